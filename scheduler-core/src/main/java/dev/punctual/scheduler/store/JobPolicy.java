@@ -26,8 +26,7 @@ public record JobPolicy(
 
   /** Queue {@code default}, priority 5, latest missed fire, no grace limit, one at a time. */
   public static final JobPolicy DEFAULT =
-      new JobPolicy(
-          "default", 5, Coalesce.LATEST, null, 1, Overflow.SKIP, 100);
+      new JobPolicy("default", 5, Coalesce.LATEST, null, 1, Overflow.SKIP, 100);
 
   /** Checks every range; the message names the value and the rule. */
   public JobPolicy {
