@@ -32,7 +32,7 @@ public final class ThreadPoolExecutor implements JobExecutor {
   private final int queueCapacity;
   private final FullPolicy whenFull;
   private final Intake intake;
-  private final RunCounts byCallers = new RunCounts();
+  private final RunCounts counts = new RunCounts();
   private final AtomicReference<@Nullable WorkerPool> pool = new AtomicReference<>();
 
   private ThreadPoolExecutor(int size, int queueCapacity, FullPolicy whenFull) {
@@ -78,7 +78,7 @@ public final class ThreadPoolExecutor implements JobExecutor {
         whenFull == FullPolicy.WAIT
             ? context
             : new ExecutorContext(context.name(), context.threads(), context.nanoTime(), () -> {});
-    WorkerPool made = new WorkerPool(size, intake, told);
+    WorkerPool made = new WorkerPool(size, intake, counts, told);
     Started.once(pool, made, context);
     if (intake.isClosed()) {
       made.shutdown();
@@ -110,20 +110,19 @@ public final class ThreadPoolExecutor implements JobExecutor {
       return true;
     }
     if (whenFull != FullPolicy.CALLER_RUNS || intake.isClosed()) {
-      byCallers.refused();
+      counts.refused();
       return false;
     }
-    byCallers.began();
+    counts.began(0);
     Guarded.runInCaller(run);
-    byCallers.ended();
+    counts.ended();
     return true;
   }
 
   @Override
   public ExecutorStats stats() {
     WorkerPool started = pool.get();
-    ExecutorStats callers = byCallers.stats();
-    return started == null ? callers : started.stats(callers);
+    return counts.stats(started == null ? 0 : started.queued());
   }
 
   @Override
@@ -135,11 +134,7 @@ public final class ThreadPoolExecutor implements JobExecutor {
     }
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>In one of its own threads it answers false at once.
-   */
+  /** {@inheritDoc} In one of its own threads it waits in vain. */
   @Override
   public boolean awaitTermination(Duration timeout) throws InterruptedException {
     WorkerPool started = pool.get();

@@ -44,7 +44,7 @@ public final class UnqueuedRuns {
   /** Counts a run as begun, or as refused. */
   public boolean begin() {
     if (intake.tryEnter()) {
-      counts.began();
+      counts.began(0);
       return true;
     }
     counts.refused();
@@ -63,7 +63,7 @@ public final class UnqueuedRuns {
 
   /** What was counted. */
   public ExecutorStats stats() {
-    return counts.stats();
+    return counts.stats(0);
   }
 
   /** Lets no more begin. */
