@@ -12,7 +12,8 @@ public final class ConfigProblemsException extends IllegalArgumentException {
   /**
    * Lists the mistakes.
    *
-   * @param problems one sentence each, naming the key, the value, the rule and the nearest valid key
+   * @param problems one sentence each, naming the key, the value, the rule and the nearest valid
+   *     key
    */
   public ConfigProblemsException(List<String> problems) {
     super(String.join("\n", problems));

@@ -64,7 +64,9 @@ public record ExecutionId(
   private static IllegalArgumentException invalid(String text, @Nullable Throwable cause) {
     String shown = text.length() > 300 ? text.substring(0, 300) + "…" : text;
     return new IllegalArgumentException(
-        "'" + shown + "' is not an execution id; it reads job~generation~millis or"
+        "'"
+            + shown
+            + "' is not an execution id; it reads job~generation~millis or"
             + " job~generation~m~request",
         cause);
   }

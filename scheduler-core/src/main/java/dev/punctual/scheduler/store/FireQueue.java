@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The store's role of turning due jobs into executions and handing out due executions.
  *
- * <p>Due order is priority (9 first), due time, id, kept per queue; rows of tasks that the node does
- * not know never stand in the way of others.
+ * <p>Due order is priority (9 first), due time, id, kept per queue; rows of tasks that the node
+ * does not know never stand in the way of others.
  */
 public interface FireQueue {
 
@@ -28,10 +28,10 @@ public interface FireQueue {
    * executions and records what was skipped, all in one step. A job without a next fire is removed
    * in the same step.
    *
-   * <p>A decision whose claim token, generation or version is no longer current is STALE and changes
-   * nothing. Of the executions of one decision as many start as {@link JobPolicy#maxInstances()}
-   * leaves room for and the others wait as BLOCKED; if it leaves no room, {@link
-   * JobPolicy#overflow()} says what happens.
+   * <p>A decision whose claim token, generation or version is no longer current is STALE and
+   * changes nothing. Of the executions of one decision as many start as {@link
+   * JobPolicy#maxInstances()} leaves room for and the others wait as BLOCKED; if it leaves no room,
+   * {@link JobPolicy#overflow()} says what happens.
    *
    * @param lease how long the executions are leased that go straight to {@code node}
    * @return one answer per decision, in order

@@ -47,30 +47,82 @@ public record JobRecord(
   /** The same job in another state, for a given reason. */
   public JobRecord withState(JobState newState, @Nullable String newProblem) {
     return new JobRecord(
-        id, generation, name, task, payload, trigger, policy, tags, newState, nextFireTime,
-        dueTime, lastFireTime, version, created, newProblem);
+        id,
+        generation,
+        name,
+        task,
+        payload,
+        trigger,
+        policy,
+        tags,
+        newState,
+        nextFireTime,
+        dueTime,
+        lastFireTime,
+        version,
+        created,
+        newProblem);
   }
 
   /** The same job at another place in its schedule. */
   public JobRecord withFires(
       @Nullable Instant newLast, @Nullable Instant newNext, @Nullable Instant newDue) {
     return new JobRecord(
-        id, generation, name, task, payload, trigger, policy, tags, state, newNext, newDue,
-        newLast, version, created, problem);
+        id,
+        generation,
+        name,
+        task,
+        payload,
+        trigger,
+        policy,
+        tags,
+        state,
+        newNext,
+        newDue,
+        newLast,
+        version,
+        created,
+        problem);
   }
 
   /** The same job with another version. */
   public JobRecord withVersion(long newVersion) {
     return new JobRecord(
-        id, generation, name, task, payload, trigger, policy, tags, state, nextFireTime, dueTime,
-        lastFireTime, newVersion, created, problem);
+        id,
+        generation,
+        name,
+        task,
+        payload,
+        trigger,
+        policy,
+        tags,
+        state,
+        nextFireTime,
+        dueTime,
+        lastFireTime,
+        newVersion,
+        created,
+        problem);
   }
 
   /** The same job with another trigger, name, policy and tags. */
   public JobRecord withDefinition(
       String newName, Trigger newTrigger, JobPolicy newPolicy, Set<String> newTags) {
     return new JobRecord(
-        id, generation, newName, task, payload, newTrigger, newPolicy, newTags, state,
-        nextFireTime, dueTime, lastFireTime, version, created, problem);
+        id,
+        generation,
+        newName,
+        task,
+        payload,
+        newTrigger,
+        newPolicy,
+        newTags,
+        state,
+        nextFireTime,
+        dueTime,
+        lastFireTime,
+        version,
+        created,
+        problem);
   }
 }

@@ -6,9 +6,9 @@ import java.time.Instant;
  * Durable home of jobs and executions, seen through six roles.
  *
  * <p>Every operation of every role is one atomic step, may be repeated after an unknown outcome
- * without a second effect, may block its caller, and may be called from any thread. A normal refusal
- * is a return value. {@link StoreException} means that the outcome is unknown or the store cannot be
- * reached; the caller backs off and tries again.
+ * without a second effect, may block its caller, and may be called from any thread. A normal
+ * refusal is a return value. {@link StoreException} means that the outcome is unknown or the store
+ * cannot be reached; the caller backs off and tries again.
  *
  * <p>Whether something is due and whether a lease holds is decided by the store's own clock inside
  * the operation. No operation takes the caller's time.

@@ -71,7 +71,9 @@ public final class Names {
   public static String requireTag(String tag) {
     if (tag.isBlank() || tag.length() > 100 || tag.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
-          "tag " + quote(tag) + " is not valid; use 1 to 100 characters without control characters");
+          "tag "
+              + quote(tag)
+              + " is not valid; use 1 to 100 characters without control characters");
     }
     return tag;
   }
@@ -81,7 +83,8 @@ public final class Names {
     if (Character.isHighSurrogate(c)) {
       return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
     }
-    return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+    return Character.isLowSurrogate(c)
+        && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
   }
 
   private static String quote(String text) {

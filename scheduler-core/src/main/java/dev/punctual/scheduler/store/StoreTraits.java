@@ -9,14 +9,11 @@ import java.time.Duration;
  * @param shared other processes may use the same jobs: claims are kept to what can start at once
  * @param poll longest time between two looks when hints stay away; zero when hints are never lost
  * @param completionLinger how long ended runs may be gathered into one write; zero writes at once
- * @param lookAhead how early due work may be claimed, zero to two seconds; it is started at its time
+ * @param lookAhead how early due work may be claimed, zero to two seconds; it is started at its
+ *     time
  */
 public record StoreTraits(
-    boolean durable,
-    boolean shared,
-    Duration poll,
-    Duration completionLinger,
-    Duration lookAhead) {
+    boolean durable, boolean shared, Duration poll, Duration completionLinger, Duration lookAhead) {
 
   /** The traits of a store that lives and dies with this process. */
   public static final StoreTraits IN_PROCESS =

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind how the fire relates to the clock change
  * @param nominal the local date and time that the schedule names, present only when the fire was
- *     {@linkplain Kind#GAP_SHIFTED shifted}: its date is the fire's nominal date, even when the shift
- *     crossed midnight
+ *     {@linkplain Kind#GAP_SHIFTED shifted}: its date is the fire's nominal date, even when the
+ *     shift crossed midnight
  */
 public record Adjustment(Kind kind, @Nullable LocalDateTime nominal) {
 

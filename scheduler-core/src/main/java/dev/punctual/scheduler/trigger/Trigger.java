@@ -2,15 +2,17 @@ package dev.punctual.scheduler.trigger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says when a job fires: a pure function from the previous nominal fire time to the next one.
  *
  * <p>A trigger is an immutable value. Equal inputs give equal answers on every node, so it never
- * reads a clock, draws a random number or blocks, and any thread may call it. All instants are whole
- * milliseconds. Jitter is announced by {@link #jitter()} and added by the scheduler afterwards: it
- * never enters the next search.
+ * reads a clock, draws a random number or blocks, and any thread may call it. All instants are
+ * whole milliseconds. Jitter is announced by {@link #jitter()} and added by the scheduler
+ * afterwards: it never enters the next search.
  *
  * @implSpec Two triggers with the same {@link #text()} are equal. Fires of one trigger are strictly
  *     increasing; a trigger that breaks this pauses its job, it never spins.
@@ -22,8 +24,8 @@ public interface Trigger {
    *
    * <p>With a previous fire the answer is the first fire strictly after it and does not depend on
    * {@code now}, so fires missed during downtime are all found. Without one it is the first fire at
-   * or after {@code now} that the trigger's bounds admit; a one-shot trigger answers its instant even
-   * when that has passed.
+   * or after {@code now} that the trigger's bounds admit; a one-shot trigger answers its instant
+   * even when that has passed.
    *
    * @param previous the last nominal fire time (without jitter); null before the first fire
    * @param now the store's time, used only when {@code previous} is null
@@ -63,5 +65,19 @@ public interface Trigger {
    */
   default FireSpan span(Instant first, Instant upTo) {
     return FireSpan.walk(this, first, upTo);
+  }
+
+  /** The zone whose clock this trigger reads; empty when it reads none or names none itself. */
+  default Optional<ZoneId> zone() {
+    return Optional.empty();
+  }
+
+  /**
+   * This trigger with {@code zone} and {@code dst} wherever it names none itself. The scheduler
+   * asks once, when a job is added; a trigger that was never asked reads UTC and {@link
+   * DstPolicy#RECOMMENDED}.
+   */
+  default Trigger withDefaults(ZoneId zone, DstPolicy dst) {
+    return this;
   }
 }
