@@ -4,6 +4,7 @@ import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.trigger.Adjustment;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class ExecutionEntry extends Entry<ExecutionId, ExecutionEntry> {
 
   final Instant fireTime;
   final Instant created;
+  final Adjustment adjustment;
   Instant dueTime;
   @Nullable Instant deadline;
   ExecutionState state = ExecutionState.SCHEDULED;
@@ -46,6 +48,7 @@ final class ExecutionEntry extends Entry<ExecutionId, ExecutionEntry> {
       Instant fireTime,
       Instant dueTime,
       @Nullable Instant deadline,
+      Adjustment adjustment,
       Instant created) {
     super(id);
     this.id = id;
@@ -54,6 +57,7 @@ final class ExecutionEntry extends Entry<ExecutionId, ExecutionEntry> {
     this.fireTime = fireTime;
     this.dueTime = dueTime;
     this.deadline = deadline;
+    this.adjustment = adjustment;
     this.created = created;
   }
 
@@ -84,6 +88,7 @@ final class ExecutionEntry extends Entry<ExecutionId, ExecutionEntry> {
         fireTime,
         dueTime,
         deadline,
+        adjustment,
         shown,
         owner,
         token,
