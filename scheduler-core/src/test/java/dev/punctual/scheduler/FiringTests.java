@@ -198,6 +198,42 @@ class FiringTests {
   }
 
   @Test
+  void misfireGrace_countsTheTimeInTheExecutorsQueue() {
+    HeldExecutor held = new HeldExecutor();
+    BackgroundScheduler scheduler = fixture.scheduler(b -> b.executor("default", held));
+    scheduler.start();
+    scheduler.addJob(
+        this::note, DateTrigger.now(), o -> o.misfireGraceTime(Duration.ofSeconds(3)));
+    scheduler.addJob(this::note, DateTrigger.now());
+    fixture.advance(Duration.ofSeconds(4));
+
+    held.runAll();
+
+    assertThat(runs).hasSize(1);
+    assertThat(fixture.missed()).extracting(MissedRange::reason).containsExactly(Reason.GRACE);
+    assertThat(fixture.events(ExecutionEvent.Missed.class)).hasSize(1);
+  }
+
+  @Test
+  void pausedJob_whoseRunWaitsInTheExecutorsQueue_doesNotStart() {
+    HeldExecutor held = new HeldExecutor();
+    BackgroundScheduler scheduler = fixture.scheduler(b -> b.executor("default", held));
+    scheduler.start();
+    Job job = scheduler.addJob(this::note, EVERY_SECOND);
+    fixture.advance(Duration.ofSeconds(1));
+    assertThat(held.size()).isEqualTo(1);
+
+    job.pause();
+    held.runAll();
+    assertThat(runs).isEmpty();
+
+    job.resume();
+    fixture.time.runReady();
+    held.runAll();
+    assertThat(runs).containsExactly(START.plusSeconds(1));
+  }
+
+  @Test
   void clock_setForwardByAnHour_runsOnceLateAndRecordsTheRest() {
     fixture.started().addJob(this::note, IntervalTrigger.every(Duration.ofMinutes(1)));
     fixture.advance(Duration.ofMinutes(2));
