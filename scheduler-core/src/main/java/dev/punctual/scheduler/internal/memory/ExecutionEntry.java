@@ -4,7 +4,10 @@ import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.trigger.Adjustment;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A live execution. All fields are guarded by the store's lock. */
@@ -17,6 +20,7 @@ final class ExecutionEntry extends Entry<ExecutionId, ExecutionEntry> {
   final JobRecord source;
 
   final Instant fireTime;
+  final Adjustment adjustment;
   final Instant created;
   Instant dueTime;
   @Nullable Instant deadline;
@@ -35,6 +39,9 @@ final class ExecutionEntry extends Entry<ExecutionId, ExecutionEntry> {
   /** When {@code LeaseBook.start} confirmed the current lease. */
   @Nullable Instant started;
 
+  /** The nodes that found that they cannot run it; null while there is none. */
+  @Nullable Set<String> parkedBy;
+
   /** Neighbours among the executions of the job that are not BLOCKED. */
   @Nullable ExecutionEntry before;
 
@@ -46,6 +53,7 @@ final class ExecutionEntry extends Entry<ExecutionId, ExecutionEntry> {
       Instant fireTime,
       Instant dueTime,
       @Nullable Instant deadline,
+      Adjustment adjustment,
       Instant created) {
     super(id);
     this.id = id;
@@ -54,6 +62,7 @@ final class ExecutionEntry extends Entry<ExecutionId, ExecutionEntry> {
     this.fireTime = fireTime;
     this.dueTime = dueTime;
     this.deadline = deadline;
+    this.adjustment = adjustment;
     this.created = created;
   }
 
@@ -65,7 +74,19 @@ final class ExecutionEntry extends Entry<ExecutionId, ExecutionEntry> {
     return isLeased(byToken) && by.equals(owner);
   }
 
-  /** Whether a user wants it gone. */
+  /** Whether a node found that it cannot run it. */
+  boolean isParkedBy(String node) {
+    return parkedBy != null && parkedBy.contains(node);
+  }
+
+  void addParkedBy(String node) {
+    if (parkedBy == null) {
+      parkedBy = new HashSet<>(2);
+    }
+    parkedBy.add(node);
+  }
+
+  /** Whether it is not to be started again. */
   boolean isUnwanted() {
     return cancelRequested || job.presence == JobEntry.Presence.REMOVED;
   }
@@ -84,6 +105,7 @@ final class ExecutionEntry extends Entry<ExecutionId, ExecutionEntry> {
         fireTime,
         dueTime,
         deadline,
+        adjustment,
         shown,
         owner,
         token,

@@ -85,7 +85,13 @@ final class Firing {
       if (state.executions.get(id) == null) {
         planned.add(
             new ExecutionEntry(
-                id, job, fire.fireTime(), fire.dueTime(), fire.deadline(), state.now()));
+                id,
+                job,
+                fire.fireTime(),
+                fire.dueTime(),
+                fire.deadline(),
+                fire.adjustment(),
+                state.now()));
       }
     }
     return planned;

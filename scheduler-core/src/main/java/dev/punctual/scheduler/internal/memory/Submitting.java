@@ -4,6 +4,7 @@ import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.SubmitResult;
+import dev.punctual.scheduler.trigger.Adjustment;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class Submitting {
           id);
     }
     Instant now = state.now();
-    ExecutionEntry run = new ExecutionEntry(id, job, now, now, null, now);
+    ExecutionEntry run = new ExecutionEntry(id, job, now, now, null, Adjustment.NONE, now);
     Overlap overlap = Overlap.judge(executions, job, 1);
     if (overlap.start() == 1) {
       executions.insertReady(run);
