@@ -88,7 +88,7 @@ final class JobAdder {
 
   private Job add(Task<?> task, Payload payload, Trigger unzoned, JobOptions options) {
     TimeSource time = engine.parts().time();
-    Trigger trigger = Objects.requireNonNull(unzoned, "trigger").withDefaultZone(zone);
+    Trigger trigger = Objects.requireNonNull(unzoned, "trigger");
     Instant now = store(options).now();
     Instant first = FirstFire.of(trigger, now);
     long generation = time.random().nextLong();

@@ -76,11 +76,11 @@ final class Dispatcher {
     }
     handover.startDue();
     if (waitMillis() > 0) {
-      return handover.wait(waitNanos());
+      return handover.orSooner(waitNanos());
     }
     List<QueueRoom> rooms = handover.rooms();
     if (rooms.isEmpty()) {
-      return handover.wait(LONGEST_WAIT.toNanos());
+      return handover.orSooner(LONGEST_WAIT.toNanos());
     }
     inDoubt = true;
     lane.runs().beginRound();
@@ -90,7 +90,7 @@ final class Dispatcher {
       lane.runs().endRound();
     }
     inDoubt = false;
-    return handover.wait(waitNanos());
+    return handover.orSooner(waitNanos());
   }
 
   private void dispatch(List<QueueRoom> rooms) {

@@ -105,7 +105,7 @@ final class Handover {
   }
 
   /** {@code nanos}, or less if an execution's instant comes sooner. */
-  long wait(long nanos) {
+  long orSooner(long nanos) {
     Run head = early.peek();
     return head == null ? nanos : Math.min(nanos, head.startNanos() - lane.time().nanoTime());
   }
