@@ -22,7 +22,6 @@ final class ExecutionEntry extends Entry<ExecutionId, ExecutionEntry> {
   final Instant fireTime;
   final Adjustment adjustment;
   final Instant created;
-  final Adjustment adjustment;
   Instant dueTime;
   @Nullable Instant deadline;
   ExecutionState state = ExecutionState.SCHEDULED;
