@@ -2,6 +2,7 @@ package dev.punctual.scheduler.store;
 
 import dev.punctual.scheduler.internal.memory.HistoryLimit;
 import dev.punctual.scheduler.internal.memory.MemoryStore;
+import dev.punctual.scheduler.internal.time.SystemTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,7 +25,7 @@ public final class MemoryJobStore implements JobStore {
 
   /** An empty store that lives by the system clock. */
   public static MemoryJobStore create() {
-    return create(InstantSource.system());
+    return create(SystemTime.instance());
   }
 
   /**

@@ -49,6 +49,8 @@ final class Completing {
     } else if (outcome instanceof Outcome.Missed missed) {
       executions.miss(
           execution, missed.reason(), ending(node, completion, null, Payload.none()));
+    } else if (outcome instanceof Outcome.Parked && !execution.isUnwanted()) {
+      executions.park(execution, node);
     } else {
       executions.end(
           execution, ExecutionState.CANCELLED, ending(node, completion, null, Payload.none()));
@@ -58,7 +60,8 @@ final class Completing {
   private void fail(
       ExecutionEntry execution, String node, Completion completion, Outcome.Failed failed) {
     @Nullable Duration delay = failed.retryAfter();
-    if (delay == null) {
+    boolean removed = execution.job.presence == JobEntry.Presence.REMOVED;
+    if (delay == null || (removed && !execution.cancelRequested)) {
       state.executions.end(
           execution,
           ExecutionState.DEAD,

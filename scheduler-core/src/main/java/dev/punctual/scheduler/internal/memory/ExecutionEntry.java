@@ -6,6 +6,8 @@ import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.trigger.Adjustment;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A live execution. All fields are guarded by the store's lock. */
@@ -18,8 +20,8 @@ final class ExecutionEntry extends Entry<ExecutionId, ExecutionEntry> {
   final JobRecord source;
 
   final Instant fireTime;
-  final Instant created;
   final Adjustment adjustment;
+  final Instant created;
   Instant dueTime;
   @Nullable Instant deadline;
   ExecutionState state = ExecutionState.SCHEDULED;
@@ -36,6 +38,9 @@ final class ExecutionEntry extends Entry<ExecutionId, ExecutionEntry> {
 
   /** When {@code LeaseBook.start} confirmed the current lease. */
   @Nullable Instant started;
+
+  /** The nodes that found that they cannot run it; null while there is none. */
+  @Nullable Set<String> parkedBy;
 
   /** Neighbours among the executions of the job that are not BLOCKED. */
   @Nullable ExecutionEntry before;
@@ -69,7 +74,19 @@ final class ExecutionEntry extends Entry<ExecutionId, ExecutionEntry> {
     return isLeased(byToken) && by.equals(owner);
   }
 
-  /** Whether a user wants it gone. */
+  /** Whether a node found that it cannot run it. */
+  boolean isParkedBy(String node) {
+    return parkedBy != null && parkedBy.contains(node);
+  }
+
+  void addParkedBy(String node) {
+    if (parkedBy == null) {
+      parkedBy = new HashSet<>(2);
+    }
+    parkedBy.add(node);
+  }
+
+  /** Whether it is not to be started again. */
   boolean isUnwanted() {
     return cancelRequested || job.presence == JobEntry.Presence.REMOVED;
   }

@@ -3,9 +3,15 @@ package dev.punctual.scheduler.internal.memory;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.MissedRange;
+import dev.punctual.scheduler.store.Node;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +31,8 @@ final class Executions {
   private final EntryTable<ExecutionId, ExecutionEntry> byId = new EntryTable<>();
   final DueIndex<ExecutionEntry> due = new DueIndex<>();
   final EntryHeap<ExecutionEntry> leases = new EntryHeap<>(false, null);
+
+  private final Map<String, Set<ExecutionEntry>> parked = new HashMap<>();
 
   /** Ended executions with the token of the completion that ended them. */
   final RecentIds completed = new RecentIds(REMEMBERED_ENDS);
@@ -119,6 +127,29 @@ final class Executions {
     ready(execution);
   }
 
+  /** Ends a lease and puts the execution away until another node may run it. */
+  void park(ExecutionEntry execution, String node) {
+    unlease(execution);
+    execution.addParkedBy(node);
+    execution.state = ExecutionState.PARKED;
+    parked.computeIfAbsent(execution.task(), task -> new LinkedHashSet<>()).add(execution);
+  }
+
+  /** Releases what is parked and {@code node} has the code for, unless it has tried. */
+  void unpark(Node node) {
+    List<ExecutionEntry> released = new ArrayList<>(0);
+    parked.forEach(
+        (task, rows) -> {
+          if (node.tasks().contains(task)) {
+            rows.stream().filter(each -> !each.isParkedBy(node.owner())).forEach(released::add);
+          }
+        });
+    for (ExecutionEntry each : released) {
+      leaveParked(each);
+      ready(each);
+    }
+  }
+
   /** Ends an execution because it was not run. */
   void miss(ExecutionEntry execution, MissedRange.Reason reason, Ending ending) {
     state.logs.recordMissed(execution, reason, state.millis());
@@ -132,6 +163,7 @@ final class Executions {
       job.blocked.remove(execution);
     } else {
       leaveHeap(execution);
+      leaveParked(execution);
       job.unlink(execution);
     }
     byId.remove(execution);
@@ -183,7 +215,7 @@ final class Executions {
     }
   }
 
-  /** Cancels what waits and asks the rest to stop, when a user has removed their job. */
+  /** Cancels what waits, when a user has removed its job. */
   void cancelAll(JobEntry job) {
     Ending ending = Ending.unstarted(state.now());
     cancelBlocked(job, ending);
@@ -192,7 +224,7 @@ final class Executions {
       ExecutionEntry each = next;
       next = each.after;
       if (each.state == ExecutionState.CLAIMED) {
-        requestCancel(each);
+        state.hintNow();
       } else {
         end(each, ExecutionState.CANCELLED, ending);
       }
@@ -238,6 +270,17 @@ final class Executions {
       for (ExecutionEntry each : List.copyOf(job.blocked)) {
         end(each, ExecutionState.CANCELLED, ending);
       }
+    }
+  }
+
+  private void leaveParked(ExecutionEntry execution) {
+    if (execution.state == ExecutionState.PARKED) {
+      parked.computeIfPresent(
+          execution.task(),
+          (task, rows) -> {
+            rows.remove(execution);
+            return rows.isEmpty() ? null : rows;
+          });
     }
   }
 

@@ -23,6 +23,7 @@ final class MemoryMembership implements Membership {
     state.lock();
     try {
       state.members.announce(node, Millis.plus(state.millis(), ttl));
+      state.executions.unpark(node);
       View view = new View(node.tasks());
       return new Tick(
           state.now(),
