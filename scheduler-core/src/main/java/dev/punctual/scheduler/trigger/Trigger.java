@@ -2,6 +2,8 @@ package dev.punctual.scheduler.trigger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,5 +65,19 @@ public interface Trigger {
    */
   default FireSpan span(Instant first, Instant upTo) {
     return FireSpan.walk(this, first, upTo);
+  }
+
+  /** The zone whose clock this trigger reads; empty when it reads none or names none itself. */
+  default Optional<ZoneId> zone() {
+    return Optional.empty();
+  }
+
+  /**
+   * This trigger with {@code zone} and {@code dst} wherever it names none itself. The scheduler
+   * asks once, when a job is added; a trigger that was never asked reads UTC and {@link
+   * DstPolicy#RECOMMENDED}.
+   */
+  default Trigger withDefaults(ZoneId zone, DstPolicy dst) {
+    return this;
   }
 }

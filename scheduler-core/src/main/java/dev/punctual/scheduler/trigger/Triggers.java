@@ -8,10 +8,18 @@ public final class Triggers {
   /**
    * The trigger that {@code text} describes; {@code parse(t.text())} equals {@code t}.
    *
+   * @param text at most 65,536 characters
    * @throws IllegalArgumentException if the kind is unknown or the text breaks its grammar; the
    *     message gives the position and the rule
    */
   public static Trigger parse(String text) {
-    throw new IllegalArgumentException("no trigger kind is known for '" + text + "'");
+    TriggerText parts = TriggerText.kindOf(text);
+    return switch (parts.kind) {
+      case "date" -> DateTrigger.parse(parts);
+      case "interval" -> IntervalTrigger.parse(parts);
+      default ->
+          throw new TriggerSyntaxException(
+              text, 1, "unknown trigger kind; a text begins with date or interval");
+    };
   }
 }
