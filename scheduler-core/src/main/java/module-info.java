@@ -4,8 +4,11 @@
  *
  * @uses dev.punctual.scheduler.store.JobStoreProvider to find job stores by type
  * @uses dev.punctual.scheduler.executor.JobExecutorProvider to find job executors by type
+ * @provides dev.punctual.scheduler.executor.JobExecutorProvider types {@code direct}, {@code
+ *     threadpool} and {@code virtual}
  */
 module dev.punctual.scheduler {
+  requires com.google.common;
   requires org.slf4j;
   requires static transitive org.jspecify;
 
@@ -17,4 +20,9 @@ module dev.punctual.scheduler {
 
   uses dev.punctual.scheduler.executor.JobExecutorProvider;
   uses dev.punctual.scheduler.store.JobStoreProvider;
+
+  provides dev.punctual.scheduler.executor.JobExecutorProvider with
+      dev.punctual.scheduler.internal.executor.DirectProvider,
+      dev.punctual.scheduler.internal.executor.ThreadPoolProvider,
+      dev.punctual.scheduler.internal.executor.VirtualThreadProvider;
 }

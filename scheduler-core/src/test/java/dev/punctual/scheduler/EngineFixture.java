@@ -35,7 +35,7 @@ final class EngineFixture {
         BackgroundScheduler.builder().time(time).jobStore("default", store).listener(events::add);
     more.accept(builder);
     if (!builder.executors().containsKey("default")) {
-      builder.executor("default", new DirectExecutor());
+      builder.executor("default", DirectExecutor.create());
     }
     return builder.build();
   }

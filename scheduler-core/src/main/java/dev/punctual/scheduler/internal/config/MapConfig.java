@@ -2,7 +2,6 @@ package dev.punctual.scheduler.internal.config;
 
 import dev.punctual.scheduler.config.ConfigProblemsException;
 import dev.punctual.scheduler.config.ConfigReader;
-import dev.punctual.scheduler.internal.spi.Keys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -167,7 +166,7 @@ public final class MapConfig implements ConfigReader {
   }
 
   /** Reads a boolean; null if it is none. */
-  static @Nullable Boolean flag(String text) {
+  public static @Nullable Boolean flag(String text) {
     String word = text.strip().toLowerCase(Locale.ROOT);
     return TRUE.contains(word) ? Boolean.TRUE : FALSE.contains(word) ? Boolean.FALSE : null;
   }

@@ -1,4 +1,4 @@
-/** Reads configurations: flat properties, options of one component, and what is wrong in them. */
+/** Typed reading of the options of one component, and what is wrong with them. */
 @NullMarked
 package dev.punctual.scheduler.internal.config;
 

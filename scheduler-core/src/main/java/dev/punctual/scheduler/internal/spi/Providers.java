@@ -1,6 +1,7 @@
 package dev.punctual.scheduler.internal.spi;
 
 import dev.punctual.scheduler.config.ConfigProblemsException;
+import dev.punctual.scheduler.internal.config.Keys;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;

@@ -1,4 +1,6 @@
-/** Finds the providers of stores, executors and the like by name, and compares names. */
+/**
+ * From names to things: the providers of stores and executors, and configurations that name them.
+ */
 @NullMarked
 package dev.punctual.scheduler.internal.spi;
 

@@ -1,4 +1,4 @@
-package dev.punctual.scheduler.internal.spi;
+package dev.punctual.scheduler.internal.config;
 
 import java.util.Collection;
 import java.util.Locale;

@@ -1,5 +1,6 @@
-package dev.punctual.scheduler.internal.config;
+package dev.punctual.scheduler.internal.spi;
 
+import dev.punctual.scheduler.internal.config.MapConfig;
 import dev.punctual.scheduler.store.Coalesce;
 import dev.punctual.scheduler.store.JobPolicy;
 import java.time.Duration;

@@ -1,8 +1,6 @@
-package dev.punctual.scheduler.internal.config;
+package dev.punctual.scheduler.internal.spi;
 
 import dev.punctual.scheduler.executor.JobExecutorProvider;
-import dev.punctual.scheduler.internal.spi.ProviderLoader;
-import dev.punctual.scheduler.internal.spi.Providers;
 import dev.punctual.scheduler.store.JobStoreProvider;
 import java.io.IOException;
 import java.io.Reader;

@@ -1,8 +1,8 @@
-package dev.punctual.scheduler.internal.config;
+package dev.punctual.scheduler.internal.spi;
 
 import dev.punctual.scheduler.executor.JobExecutorProvider;
-import dev.punctual.scheduler.internal.spi.Keys;
-import dev.punctual.scheduler.internal.spi.Providers;
+import dev.punctual.scheduler.internal.config.Keys;
+import dev.punctual.scheduler.internal.config.MapConfig;
 import dev.punctual.scheduler.store.JobStoreProvider;
 import dev.punctual.scheduler.store.Names;
 import java.time.DateTimeException;

@@ -1,4 +1,4 @@
-package dev.punctual.scheduler.internal.config;
+package dev.punctual.scheduler.internal.spi;
 
 import dev.punctual.scheduler.executor.JobExecutorProvider;
 import dev.punctual.scheduler.store.JobPolicy;

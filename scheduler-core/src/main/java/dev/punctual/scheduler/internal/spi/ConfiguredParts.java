@@ -1,8 +1,9 @@
-package dev.punctual.scheduler.internal.config;
+package dev.punctual.scheduler.internal.spi;
 
 import dev.punctual.scheduler.config.ConfigProblemsException;
 import dev.punctual.scheduler.config.ConfigReader;
 import dev.punctual.scheduler.executor.JobExecutor;
+import dev.punctual.scheduler.internal.config.MapConfig;
 import dev.punctual.scheduler.store.JobStore;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,7 +1,6 @@
-package dev.punctual.scheduler.internal.config;
+package dev.punctual.scheduler.internal.spi;
 
-import dev.punctual.scheduler.internal.spi.Keys;
-import dev.punctual.scheduler.internal.spi.Providers;
+import dev.punctual.scheduler.internal.config.Keys;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
