@@ -4,6 +4,8 @@
  *
  * @uses dev.punctual.scheduler.store.JobStoreProvider to find job stores by type
  * @uses dev.punctual.scheduler.executor.JobExecutorProvider to find job executors by type
+ * @provides dev.punctual.scheduler.executor.JobExecutorProvider types {@code direct}, {@code
+ *     threadpool} and {@code virtual}
  */
 module dev.punctual.scheduler {
   requires com.google.common;
