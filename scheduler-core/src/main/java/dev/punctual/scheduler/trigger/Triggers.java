@@ -1,5 +1,7 @@
 package dev.punctual.scheduler.trigger;
 
+import dev.punctual.scheduler.internal.cron.CronDialect;
+
 /** Reads triggers back from their text form. */
 public final class Triggers {
 
@@ -17,9 +19,17 @@ public final class Triggers {
     return switch (parts.kind) {
       case "date" -> DateTrigger.parse(parts);
       case "interval" -> IntervalTrigger.parse(parts);
+      case "cron" -> CronTrigger.parseNamed(parts);
+      case "crontab" -> CronTrigger.parse(CronDialect.CRONTAB, parts);
+      case "apscheduler" -> CronTrigger.parse(CronDialect.APSCHEDULER, parts);
+      case "quartz" -> CronTrigger.parse(CronDialect.QUARTZ, parts);
+      case "spring" -> CronTrigger.parse(CronDialect.SPRING, parts);
       default ->
           throw new TriggerSyntaxException(
-              text, 1, "unknown trigger kind; a text begins with date or interval");
+              text,
+              1,
+              "unknown trigger kind; a text begins with date, interval, cron, crontab, apscheduler,"
+                  + " quartz or spring");
     };
   }
 }
