@@ -1,0 +1,5 @@
+/** Typed reading of textual options, with all mistakes reported at once. */
+@NullMarked
+package dev.punctual.scheduler.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package dev.punctual.scheduler.store;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one leased execution ended.
+ *
+ * @param started when user code was called, by the node's clock; null when it was not
+ * @param finished when it ended, by the node's clock
+ */
+public record Completion(
+    LeaseRef lease, Outcome outcome, @Nullable Instant started, Instant finished) {}

@@ -1,0 +1,73 @@
+package dev.punctual.scheduler.store;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names one execution: {@code jobId~generation~fireAtMillis}, or for a manual run {@code
+ * jobId~generation~m~requestId}. Inserting the same fire twice therefore meets the same id.
+ *
+ * @param fireAtMillis the nominal fire time in UTC epoch milliseconds; 0 for a manual run
+ * @param requestId names a manual run among those of its job; null for a fire of the trigger
+ */
+public record ExecutionId(
+    String jobId, long generation, long fireAtMillis, @Nullable String requestId) {
+
+  /** The fire of a job at a nominal time. */
+  public static ExecutionId ofFire(String jobId, long generation, Instant fireTime) {
+    return new ExecutionId(jobId, generation, fireTime.toEpochMilli(), null);
+  }
+
+  /**
+   * A run that a user asked for.
+   *
+   * @param requestId letters, digits, dots, dashes and underscores
+   */
+  public static ExecutionId ofRequest(String jobId, long generation, String requestId) {
+    return new ExecutionId(jobId, generation, 0, Names.require("request", requestId));
+  }
+
+  /**
+   * Reads the text form.
+   *
+   * @throws IllegalArgumentException if {@code text} is not an execution id
+   */
+  public static ExecutionId parse(String text) {
+    String[] parts = text.split("~", -1);
+    try {
+      if (parts.length == 3) {
+        long fireAtMillis = Long.parseLong(parts[2]);
+        return new ExecutionId(parts[0], Long.parseLong(parts[1]), fireAtMillis, null);
+      }
+      if (parts.length == 4 && parts[2].equals("m")) {
+        return ofRequest(parts[0], Long.parseLong(parts[1]), parts[3]);
+      }
+    } catch (NumberFormatException e) {
+      throw invalid(text, e);
+    }
+    throw invalid(text, null);
+  }
+
+  /** Whether a user asked for this run. */
+  public boolean isManual() {
+    return requestId != null;
+  }
+
+  /** The text form. */
+  @Override
+  public String toString() {
+    return requestId == null
+        ? jobId + '~' + generation + '~' + fireAtMillis
+        : jobId + '~' + generation + "~m~" + requestId;
+  }
+
+  private static IllegalArgumentException invalid(String text, @Nullable Throwable cause) {
+    String shown = text.length() > 300 ? text.substring(0, 300) + "…" : text;
+    return new IllegalArgumentException(
+        "'"
+            + shown
+            + "' is not an execution id; it reads job~generation~millis or"
+            + " job~generation~m~request",
+        cause);
+  }
+}

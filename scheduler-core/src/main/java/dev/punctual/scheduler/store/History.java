@@ -1,0 +1,44 @@
+package dev.punctual.scheduler.store;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The store's role of telling what runs, what ran and what was skipped. */
+public interface History {
+
+  /**
+   * Live executions in id order.
+   *
+   * @param jobId only those of that job; null for all
+   * @param cursor where the previous page ended; null for the first page
+   * @param limit at most this many, 1 to 1,000
+   */
+  Page<ExecutionRecord> live(@Nullable String jobId, @Nullable String cursor, int limit);
+
+  /**
+   * Ended executions, the latest end first.
+   *
+   * @param jobId only those of that job; null for all
+   * @param cursor where the previous page ended; null for the first page
+   * @param limit at most this many, 1 to 1,000
+   */
+  Page<EndedExecution> ended(@Nullable String jobId, @Nullable String cursor, int limit);
+
+  /**
+   * Recorded ranges of skipped fires, the latest record first.
+   *
+   * @param jobId only those of that job; null for all
+   * @param cursor where the previous page ended; null for the first page
+   * @param limit at most this many, 1 to 1,000
+   */
+  Page<MissedRange> missed(@Nullable String jobId, @Nullable String cursor, int limit);
+
+  /**
+   * Forgets ended executions and missed ranges that are older than {@code maxAge} or beyond the
+   * latest {@code maxCount} of their kind. Live executions are never touched.
+   *
+   * @param limit at most this many, 1 to 1,000
+   * @return how many were forgotten
+   */
+  int purge(Duration maxAge, long maxCount, int limit);
+}

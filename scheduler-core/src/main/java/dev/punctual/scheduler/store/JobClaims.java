@@ -1,0 +1,27 @@
+package dev.punctual.scheduler.store;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jobs whose fires the caller is to decide.
+ *
+ * @param storeNow the store's time of the claim
+ * @param nextDue when the earliest job that this node could claim, and did not, is due; null when
+ *     there is none
+ */
+public record JobClaims(Instant storeNow, List<JobClaim> claims, @Nullable Instant nextDue) {
+
+  /** Copies the list. */
+  public JobClaims {
+    claims = List.copyOf(claims);
+  }
+
+  /**
+   * One claimed job.
+   *
+   * @param token names this claim; a later claim of the same job has another
+   */
+  public record JobClaim(JobRecord job, long token) {}
+}

@@ -1,0 +1,53 @@
+package dev.punctual.scheduler.store;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the fires of a job are treated. Jobs with equal policies may share one instance.
+ *
+ * @param queue name of the queue that it waits in; on each node the executor of that name serves it
+ * @param priority 0 (last) to 9 (first)
+ * @param coalesce which of several missed fires are run
+ * @param misfireGraceTime how late a fire may start; null for no limit
+ * @param maxInstances how many executions may be live at once in the whole cluster, 1 or more
+ * @param overflow what happens to a fire beyond {@code maxInstances}
+ * @param maxCatchUp how many missed fires {@link Coalesce#ALL} runs at once, 1 to 10,000
+ */
+public record JobPolicy(
+    String queue,
+    int priority,
+    Coalesce coalesce,
+    @Nullable Duration misfireGraceTime,
+    int maxInstances,
+    Overflow overflow,
+    int maxCatchUp) {
+
+  /** Queue {@code default}, priority 5, latest missed fire, no grace limit, one at a time. */
+  public static final JobPolicy DEFAULT =
+      new JobPolicy("default", 5, Coalesce.LATEST, null, 1, Overflow.SKIP, 100);
+
+  /** Checks every range; the message names the value and the rule. */
+  public JobPolicy {
+    Names.require("queue", queue);
+    Objects.requireNonNull(coalesce, "coalesce");
+    Objects.requireNonNull(overflow, "overflow");
+    requireRange("priority", priority, 0, 9);
+    requireRange("maxInstances", maxInstances, 1, 1_000_000);
+    requireRange("maxCatchUp", maxCatchUp, 1, 10_000);
+    if (misfireGraceTime != null && (misfireGraceTime.isNegative() || misfireGraceTime.isZero())) {
+      throw new IllegalArgumentException(
+          "misfireGraceTime "
+              + misfireGraceTime
+              + " must be positive; leave it out (null) for no limit");
+    }
+  }
+
+  private static void requireRange(String name, int value, int low, int high) {
+    if (value < low || value > high) {
+      throw new IllegalArgumentException(
+          name + " " + value + " is out of range; use " + low + " to " + high);
+    }
+  }
+}

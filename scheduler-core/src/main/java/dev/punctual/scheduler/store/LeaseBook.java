@@ -1,0 +1,85 @@
+package dev.punctual.scheduler.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The store's role of keeping leases on executions. A call with a token that is no longer current
+ * changes nothing and is told so.
+ */
+public interface LeaseBook {
+
+  /** Lets the leases of {@code owner} last for another {@code lease} from the store's now. */
+  RenewReply renew(String owner, Duration lease, List<LeaseRef> leases);
+
+  /**
+   * Records that user code is about to run, for executions that must not run twice or whose claim
+   * must be confirmed.
+   *
+   * @return per lease, in order, whether it is current and the job neither paused nor removed
+   */
+  List<Boolean> start(String owner, List<LeaseRef> leases);
+
+  /**
+   * Ends executions: each becomes terminal, or SCHEDULED again when its outcome asks for a retry,
+   * and one that waits for it may go.
+   *
+   * @param node shown in the history as the place where it ran
+   * @return one answer per completion, in order
+   */
+  List<CompleteStatus> complete(String node, List<Completion> completions);
+
+  /**
+   * Gives leases back: SCHEDULED again (HELD while the job is paused, CANCELLED when it was removed
+   * or cancelled), without counting an attempt.
+   *
+   * @return per lease, in order, whether it was current
+   */
+  List<Boolean> release(String owner, List<LeaseRef> leases);
+
+  /**
+   * Takes leases away that ran out: back to SCHEDULED with a new token, or DEAD after more than
+   * {@code maxLost} losses, or LOST if it was started and must not run twice; lets waiting
+   * executions go that have room.
+   *
+   * @param limit at most this many, 1 to 1,000
+   * @return the executions as they are now
+   */
+  List<ExecutionRecord> reap(int limit, int maxLost);
+
+  /** All leases of {@code owner}, to find those whose reply was lost. */
+  List<LeaseRef> claimsOf(String owner);
+
+  /** Ends an execution that waits, or asks a claimed one to stop. */
+  CancelStatus cancel(ExecutionId id);
+
+  /**
+   * What became of leases.
+   *
+   * @param storeNow the store's time of the renewal; the leases that were kept count from it
+   * @param lost those that are no longer the caller's
+   * @param cancelled executions among those kept that a user asked to stop
+   */
+  record RenewReply(Instant storeNow, List<LeaseRef> lost, List<ExecutionId> cancelled) {}
+
+  /** What became of a completion. */
+  enum CompleteStatus {
+    /** It took effect. */
+    DONE,
+    /** The same completion took effect before. */
+    ALREADY_DONE,
+    /** The lease is no longer current; nothing changed. */
+    FENCED
+  }
+
+  /** What became of a cancellation. */
+  enum CancelStatus {
+    /** It had not started and never will. */
+    CANCELLED,
+    /** It is leased; its node will be told. */
+    REQUESTED,
+    /** No live execution has that id. */
+    NOT_FOUND
+  }
+}

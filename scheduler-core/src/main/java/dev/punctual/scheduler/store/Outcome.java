@@ -1,0 +1,37 @@
+package dev.punctual.scheduler.store;
+
+import dev.punctual.scheduler.codec.Payload;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How a run ended. Closed on purpose: a new outcome is a new contract. */
+public sealed interface Outcome {
+
+  /** It returned. */
+  Outcome SUCCEEDED = new Succeeded(Payload.none());
+
+  /**
+   * It returned.
+   *
+   * @param result what it returned, kept with its history
+   */
+  record Succeeded(Payload result) implements Outcome {}
+
+  /**
+   * It threw.
+   *
+   * @param error what it threw, at most 8 KiB of text
+   * @param retryAfter how long until the next attempt; null when there is none and it is DEAD
+   */
+  record Failed(String error, @Nullable Duration retryAfter) implements Outcome {}
+
+  /**
+   * It was not started.
+   *
+   * @param reason why
+   */
+  record Missed(MissedRange.Reason reason) implements Outcome {}
+
+  /** It was stopped, or not started, because a user said so. */
+  record Cancelled() implements Outcome {}
+}

@@ -1,0 +1,23 @@
+package dev.punctual.scheduler.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a run that a user asked for.
+ *
+ * @param id the run; null when there is no such job
+ */
+public record SubmitResult(Status status, @Nullable ExecutionId id) {
+
+  /** The possible answers. */
+  public enum Status {
+    /** It is due now. */
+    SUBMITTED,
+    /** It waits for a running execution of its job, or for its job to be resumed. */
+    WAITING,
+    /** The overlap limit turned it away; this is recorded. */
+    SKIPPED,
+    /** There is no job of that id. */
+    NOT_FOUND
+  }
+}
