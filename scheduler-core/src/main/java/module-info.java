@@ -4,8 +4,10 @@
  *
  * @uses dev.punctual.scheduler.store.JobStoreProvider to find job stores by type
  * @uses dev.punctual.scheduler.executor.JobExecutorProvider to find job executors by type
+ * @uses dev.punctual.scheduler.trigger.TriggerProvider to read custom triggers by kind
  */
 module dev.punctual.scheduler {
+  requires com.google.common;
   requires org.slf4j;
   requires static transitive org.jspecify;
 
@@ -17,4 +19,5 @@ module dev.punctual.scheduler {
 
   uses dev.punctual.scheduler.executor.JobExecutorProvider;
   uses dev.punctual.scheduler.store.JobStoreProvider;
+  uses dev.punctual.scheduler.trigger.TriggerProvider;
 }
