@@ -106,8 +106,7 @@ class FiringTests {
   @Test
   void nowTrigger_addedBeforeTheStart_countsFromTheStart() {
     BackgroundScheduler scheduler = fixture.scheduler();
-    scheduler.addJob(
-        this::note, DateTrigger.now(), o -> o.misfireGraceTime(Duration.ofSeconds(1)));
+    scheduler.addJob(this::note, DateTrigger.now(), o -> o.misfireGraceTime(Duration.ofSeconds(1)));
     fixture.advance(Duration.ofMinutes(2));
 
     scheduler.start();
@@ -202,8 +201,7 @@ class FiringTests {
     HeldExecutor held = new HeldExecutor();
     BackgroundScheduler scheduler = fixture.scheduler(b -> b.executor("default", held));
     scheduler.start();
-    scheduler.addJob(
-        this::note, DateTrigger.now(), o -> o.misfireGraceTime(Duration.ofSeconds(3)));
+    scheduler.addJob(this::note, DateTrigger.now(), o -> o.misfireGraceTime(Duration.ofSeconds(3)));
     scheduler.addJob(this::note, DateTrigger.now());
     fixture.advance(Duration.ofSeconds(4));
 

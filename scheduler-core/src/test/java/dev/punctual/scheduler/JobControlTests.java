@@ -36,8 +36,7 @@ class JobControlTests {
     BackgroundScheduler scheduler = fixture.started();
     scheduler.addJob(this::note, EVERY_SECOND, o -> o.id("mail"));
 
-    assertThatThrownBy(
-            () -> scheduler.addJob(this::note, DateTrigger.now(), o -> o.id("mail")))
+    assertThatThrownBy(() -> scheduler.addJob(this::note, DateTrigger.now(), o -> o.id("mail")))
         .isInstanceOf(JobConflictException.class)
         .hasMessageContaining("'mail'");
     assertThat(scheduler.getJobs()).extracting(Job::trigger).containsExactly(EVERY_SECOND);
@@ -48,8 +47,7 @@ class JobControlTests {
     BackgroundScheduler scheduler = fixture.scheduler();
     scheduler.addJob(this::note, EVERY_SECOND, o -> o.id("mail"));
 
-    assertThatThrownBy(
-            () -> scheduler.addJob(this::note, EVERY_SECOND, o -> o.id("mail")))
+    assertThatThrownBy(() -> scheduler.addJob(this::note, EVERY_SECOND, o -> o.id("mail")))
         .isInstanceOf(JobConflictException.class);
     scheduler.start();
     fixture.advance(Duration.ofSeconds(2));
@@ -63,9 +61,7 @@ class JobControlTests {
 
     Job job =
         scheduler.addJob(
-            this::note,
-            DateTrigger.now(),
-            o -> o.id("mail").onConflict(ConflictPolicy.KEEP));
+            this::note, DateTrigger.now(), o -> o.id("mail").onConflict(ConflictPolicy.KEEP));
 
     assertThat(job.trigger()).isEqualTo(EVERY_SECOND);
   }

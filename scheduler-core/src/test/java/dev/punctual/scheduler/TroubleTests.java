@@ -82,8 +82,9 @@ class TroubleTests {
     fixture.advance(Duration.ofSeconds(3));
 
     assertThat(runs).hasSize(3);
-    assertThat(fixture.ended()).extracting(EndedExecution::state).containsOnly(
-        ExecutionState.SUCCEEDED);
+    assertThat(fixture.ended())
+        .extracting(EndedExecution::state)
+        .containsOnly(ExecutionState.SUCCEEDED);
     assertThat(scheduler.health().isHealthy()).isTrue();
   }
 

@@ -157,9 +157,7 @@ final class Dispatcher {
     FireReply reply =
         twice(
             () ->
-                lane.store()
-                    .queue()
-                    .fire(lane.tasks().node(), lane.settings().lease(), decisions));
+                lane.store().queue().fire(lane.tasks().node(), lane.settings().lease(), decisions));
     if (reply.results().size() != decisions.size()) {
       throw new StoreException(
           "fire answered " + reply.results().size() + " times to " + decisions.size());
@@ -251,8 +249,8 @@ final class Dispatcher {
   }
 
   /**
-   * Calls the store, and once more if that fails: every call may be repeated. What came of the first
-   * one is in doubt then.
+   * Calls the store, and once more if that fails: every call may be repeated. What came of the
+   * first one is in doubt then.
    */
   private <T> T twice(Supplier<T> call) {
     try {

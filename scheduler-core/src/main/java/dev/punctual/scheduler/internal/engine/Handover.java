@@ -106,7 +106,9 @@ final class Handover {
   /** {@code nanos}, or less if an execution's instant comes sooner. */
   long orSooner(long nanos) {
     Run head = early.peek();
-    return head == null ? nanos : Math.min(nanos, head.window().opensNanos() - lane.time().nanoTime());
+    return head == null
+        ? nanos
+        : Math.min(nanos, head.window().opensNanos() - lane.time().nanoTime());
   }
 
   private void submit(Run run) {

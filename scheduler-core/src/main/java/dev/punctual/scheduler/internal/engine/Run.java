@@ -130,7 +130,8 @@ final class Run implements Runnable, ExecutionContext {
     if (thrown instanceof PayloadException unreadable) {
       return new Outcome.Parked(ErrorText.of(unreadable));
     }
-    if (cancelled && (thrown instanceof CancellationException || thrown instanceof InterruptedException)) {
+    if (cancelled
+        && (thrown instanceof CancellationException || thrown instanceof InterruptedException)) {
       return new Outcome.Cancelled();
     }
     return new Outcome.Failed(ErrorText.of(thrown), null);

@@ -22,8 +22,7 @@ record StartWindow(long opensNanos, long closesNanos) {
     Duration left = deadline == null ? NEVER : Duration.between(storeNow, deadline);
     Duration bounded = left.compareTo(NEVER) > 0 ? NEVER : left;
     return new StartWindow(
-        receivedNanos + untilDue(record, storeNow).toNanos(),
-        receivedNanos + bounded.toNanos());
+        receivedNanos + untilDue(record, storeNow).toNanos(), receivedNanos + bounded.toNanos());
   }
 
   /** How long after {@code storeNow} the execution is due; zero if it is. */
