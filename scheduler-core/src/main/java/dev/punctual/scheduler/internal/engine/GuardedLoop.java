@@ -7,6 +7,7 @@ import dev.punctual.scheduler.internal.time.TimeSource.Loop;
 import dev.punctual.scheduler.internal.time.TimeSource.LoopBody;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,7 @@ final class GuardedLoop implements LoopBody {
   private volatile @Nullable Loop loop;
 
   // Written by the loop's own thread, read by any.
-  private volatile long rounds;
+  private final AtomicLong rounds = new AtomicLong();
   private volatile @Nullable Instant lastRound;
   private volatile long lastNanos;
   private volatile int failures;
@@ -91,7 +92,7 @@ final class GuardedLoop implements LoopBody {
     } finally {
       lastNanos = time.nanoTime() - begin;
       lastRound = time.instant();
-      rounds++; // only this thread writes
+      rounds.incrementAndGet();
       busySince = null;
       stalled = false;
     }
@@ -121,6 +122,6 @@ final class GuardedLoop implements LoopBody {
 
   LoopHealth health() {
     return new LoopHealth(
-        name, rounds, lastRound, Duration.ofNanos(lastNanos), failures, lastError, stalled);
+        name, rounds.get(), lastRound, Duration.ofNanos(lastNanos), failures, lastError, stalled);
   }
 }

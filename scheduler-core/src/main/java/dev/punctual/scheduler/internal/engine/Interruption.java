@@ -26,10 +26,19 @@ final class Interruption {
   void end() {
     thread = null;
     if (asked) {
-      LOCK.lock(); // waits for an interrupt that is under way
-      LOCK.unlock();
+      awaitInterrupter();
     }
     Thread.interrupted();
+  }
+
+  /** An interrupt that is under way has reached this thread when this returns. */
+  private static void awaitInterrupter() {
+    LOCK.lock();
+    try {
+      Thread.interrupted();
+    } finally {
+      LOCK.unlock();
+    }
   }
 
   /** Interrupts the thread between {@link #begin} and {@link #end}. */
