@@ -3,7 +3,9 @@ package dev.punctual.scheduler;
 import dev.punctual.scheduler.internal.engine.Engine;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.trigger.DstPolicy;
 import dev.punctual.scheduler.trigger.Trigger;
+import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -12,9 +14,13 @@ import java.util.function.Consumer;
 final class EngineActions implements JobActions {
 
   private final Engine engine;
+  private final ZoneId zone;
+  private final DstPolicy dst;
 
-  EngineActions(Engine engine) {
+  EngineActions(Engine engine, ZoneId zone, DstPolicy dst) {
     this.engine = engine;
+    this.zone = zone;
+    this.dst = dst;
   }
 
   @Override
@@ -43,7 +49,8 @@ final class EngineActions implements JobActions {
 
   @Override
   public JobRecord reschedule(String store, String id, Trigger trigger) {
-    return engine.commands(store).reschedule(id, Objects.requireNonNull(trigger, "trigger"));
+    Trigger wanted = Objects.requireNonNull(trigger, "trigger").withDefaults(zone, dst);
+    return engine.commands(store).reschedule(id, wanted);
   }
 
   @Override

@@ -1,12 +1,10 @@
 package dev.punctual.scheduler;
 
-import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.event.EventListener;
 import dev.punctual.scheduler.event.SchedulerEvent;
 import dev.punctual.scheduler.event.Subscription;
 import dev.punctual.scheduler.internal.engine.Engine;
 import dev.punctual.scheduler.internal.engine.JobCommands;
-import dev.punctual.scheduler.internal.engine.TaskRegistry;
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
@@ -21,7 +19,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** What the schedulers of this package have in common: all but how they start. */
 abstract class EngineScheduler implements Scheduler {
@@ -37,8 +34,8 @@ abstract class EngineScheduler implements Scheduler {
 
   EngineScheduler(SchedulerBuilder<?> setup) {
     this.engine = EngineAssembly.of(setup);
-    this.actions = new EngineActions(engine);
-    this.adder = new JobAdder(engine, actions, setup.defaults(), setup.zone());
+    this.actions = new EngineActions(engine, setup.zone(), setup.dst());
+    this.adder = new JobAdder(engine, actions, setup.defaults(), setup.zone(), setup.dst());
   }
 
   final Engine engine() {

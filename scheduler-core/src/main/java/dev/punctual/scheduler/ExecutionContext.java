@@ -27,7 +27,9 @@ public interface ExecutionContext {
   /** The task's name. */
   String taskName();
 
-  /** The nominal time of this fire, without jitter or delay; for a manual run when it was asked for. */
+  /**
+   * The nominal time of this fire, without jitter or delay; for a manual run when it was asked for.
+   */
   Instant fireTime();
 
   /** When this run really started, by the node's clock. */

@@ -12,6 +12,7 @@ import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.PutResult;
+import dev.punctual.scheduler.trigger.DstPolicy;
 import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -26,12 +27,14 @@ final class JobAdder {
   private final JobActions actions;
   private final JobPolicy defaults;
   private final ZoneId zone;
+  private final DstPolicy dst;
 
-  JobAdder(Engine engine, JobActions actions, JobPolicy defaults, ZoneId zone) {
+  JobAdder(Engine engine, JobActions actions, JobPolicy defaults, ZoneId zone, DstPolicy dst) {
     this.engine = engine;
     this.actions = actions;
     this.defaults = defaults;
     this.zone = zone;
+    this.dst = dst;
   }
 
   /** Adds a job whose code is an object of this process. */
@@ -88,7 +91,7 @@ final class JobAdder {
 
   private Job add(Task<?> task, Payload payload, Trigger unzoned, JobOptions options) {
     TimeSource time = engine.parts().time();
-    Trigger trigger = Objects.requireNonNull(unzoned, "trigger");
+    Trigger trigger = Objects.requireNonNull(unzoned, "trigger").withDefaults(zone, dst);
     Instant now = store(options).now();
     Instant first = FirstFire.of(trigger, now);
     long generation = time.random().nextLong();

@@ -1,6 +1,8 @@
 package dev.punctual.scheduler;
 
-/** There is no job with this id: it was never added, was removed, or has fired for the last time. */
+/**
+ * There is no job with this id: it was never added, was removed, or has fired for the last time.
+ */
 public final class JobNotFoundException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

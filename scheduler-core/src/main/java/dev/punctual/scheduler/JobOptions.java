@@ -21,7 +21,9 @@ public final class JobOptions extends PolicyOptions<JobOptions> {
     super(defaults);
   }
 
-  /** The job's id, 1 to 200 characters without control characters and {@code ~}; made up if absent. */
+  /**
+   * The job's id, 1 to 200 characters without control characters and {@code ~}; made up if absent.
+   */
   public JobOptions id(String jobId) {
     this.id = Names.requireJobId(jobId);
     return this;
@@ -87,7 +89,9 @@ public final class JobOptions extends PolicyOptions<JobOptions> {
   }
 
   static String requireLabel(String label) {
-    if (label.isBlank() || label.length() > 200 || label.chars().anyMatch(Character::isISOControl)) {
+    if (label.isBlank()
+        || label.length() > 200
+        || label.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
           "a job name has 1 to 200 characters without control characters, not "
               + label.length()

@@ -155,8 +155,8 @@ public interface Scheduler extends AutoCloseable {
   ShutdownReport shutdown();
 
   /**
-   * Stops and waits until running jobs have ended, {@code longest} at most; then interrupts them and
-   * reports. {@link Duration#ZERO} returns at once and lets running jobs end.
+   * Stops and waits until running jobs have ended, {@code longest} at most; then interrupts them
+   * and reports. {@link Duration#ZERO} returns at once and lets running jobs end.
    */
   ShutdownReport shutdown(Duration longest);
 

@@ -11,6 +11,7 @@ import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.MemoryJobStore;
 import dev.punctual.scheduler.store.Names;
+import dev.punctual.scheduler.trigger.DstPolicy;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,8 +22,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Describes a scheduler. Everything has a default: one store in memory, one pool of 10 threads, both
- * called {@code default}. Not for use by several threads, and good for one scheduler.
+ * Describes a scheduler. Everything has a default: one store in memory, one pool of 10 threads,
+ * both called {@code default}. Not for use by several threads, and good for one scheduler.
  *
  * @param <S> the kind of scheduler
  */
@@ -41,6 +42,7 @@ public final class SchedulerBuilder<S extends Scheduler> {
   private final List<EventListener<? super SchedulerEvent>> listeners = new ArrayList<>();
   private JobPolicy defaults = JobPolicy.DEFAULT;
   private ZoneId zone = ZoneId.systemDefault();
+  private DstPolicy dst = DstPolicy.RECOMMENDED;
   private TimeSource time = SystemTime.instance();
 
   SchedulerBuilder(Function<SchedulerBuilder<?>, S> maker) {
@@ -78,6 +80,14 @@ public final class SchedulerBuilder<S extends Scheduler> {
   /** The zone of triggers that name none; the system's zone if this is not called. */
   public SchedulerBuilder<S> zone(ZoneId zoneId) {
     zone = Objects.requireNonNull(zoneId, "zoneId");
+    return this;
+  }
+
+  /**
+   * What clock changes do to triggers that do not say; {@link DstPolicy#RECOMMENDED} by default.
+   */
+  public SchedulerBuilder<S> dst(DstPolicy policy) {
+    dst = Objects.requireNonNull(policy, "policy");
     return this;
   }
 
@@ -141,6 +151,10 @@ public final class SchedulerBuilder<S extends Scheduler> {
 
   ZoneId zone() {
     return zone;
+  }
+
+  DstPolicy dst() {
+    return dst;
   }
 
   TimeSource time() {

@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Code registered under a stable name, with the type of what it works on. A store keeps the name and
- * the payload, never a class, so jobs survive renamed classes and restarts.
+ * Code registered under a stable name, with the type of what it works on. A store keeps the name
+ * and the payload, never a class, so jobs survive renamed classes and restarts.
  *
  * @param <P> the payload type; {@link Void} for a task without payload
  */

@@ -1,7 +1,6 @@
 /**
  * What applications use: schedulers, tasks and jobs. Start with {@link
- * dev.punctual.scheduler.BackgroundScheduler} or {@link
- * dev.punctual.scheduler.BlockingScheduler}.
+ * dev.punctual.scheduler.BackgroundScheduler} or {@link dev.punctual.scheduler.BlockingScheduler}.
  */
 @NullMarked
 package dev.punctual.scheduler;

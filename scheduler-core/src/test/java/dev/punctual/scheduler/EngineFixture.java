@@ -11,6 +11,7 @@ import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class EngineFixture {
         BackgroundScheduler.builder().time(time).jobStore("default", store).listener(events::add);
     more.accept(builder);
     if (!builder.executors().containsKey("default")) {
-      builder.executor("default", new DirectExecutor());
+      builder.executor("default", DirectExecutor.create());
     }
     return builder.build();
   }
@@ -48,6 +49,13 @@ final class EngineFixture {
 
   void advance(Duration duration) {
     time.advance(duration);
+  }
+
+  /** Completes when so much virtual time has passed. */
+  CompletableFuture<Void> completeAfter(Duration duration) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    time.schedule(duration, () -> done.complete(null));
+    return done;
   }
 
   <E extends SchedulerEvent> List<E> events(Class<E> type) {

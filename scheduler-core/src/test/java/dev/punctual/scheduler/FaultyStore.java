@@ -23,8 +23,7 @@ final class FaultyStore {
   }
 
   private static final Set<Class<?>> ROLES =
-      Set.of(
-          JobRegistry.class, FireQueue.class, LeaseBook.class, History.class, Membership.class);
+      Set.of(JobRegistry.class, FireQueue.class, LeaseBook.class, History.class, Membership.class);
 
   private final JobStore real;
   private final int period;
@@ -73,8 +72,6 @@ final class FaultyStore {
     if (fails) {
       throw new StoreException("no reply to " + method.getName());
     }
-    return ROLES.contains(method.getReturnType())
-        ? proxy(method.getReturnType(), answer)
-        : answer;
+    return ROLES.contains(method.getReturnType()) ? proxy(method.getReturnType(), answer) : answer;
   }
 }

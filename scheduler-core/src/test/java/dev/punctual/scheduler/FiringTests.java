@@ -106,8 +106,7 @@ class FiringTests {
   @Test
   void nowTrigger_addedBeforeTheStart_countsFromTheStart() {
     BackgroundScheduler scheduler = fixture.scheduler();
-    scheduler.addJob(
-        this::note, DateTrigger.now(), o -> o.misfireGraceTime(Duration.ofSeconds(1)));
+    scheduler.addJob(this::note, DateTrigger.now(), o -> o.misfireGraceTime(Duration.ofSeconds(1)));
     fixture.advance(Duration.ofMinutes(2));
 
     scheduler.start();
@@ -195,6 +194,41 @@ class FiringTests {
               assertThat(range.reason()).isEqualTo(Reason.GRACE);
               assertThat(range.count()).isEqualTo(3);
             });
+  }
+
+  @Test
+  void misfireGrace_countsTheTimeInTheExecutorsQueue() {
+    HeldExecutor held = new HeldExecutor();
+    BackgroundScheduler scheduler = fixture.scheduler(b -> b.executor("default", held));
+    scheduler.start();
+    scheduler.addJob(this::note, DateTrigger.now(), o -> o.misfireGraceTime(Duration.ofSeconds(3)));
+    scheduler.addJob(this::note, DateTrigger.now());
+    fixture.advance(Duration.ofSeconds(4));
+
+    held.runAll();
+
+    assertThat(runs).hasSize(1);
+    assertThat(fixture.missed()).extracting(MissedRange::reason).containsExactly(Reason.GRACE);
+    assertThat(fixture.events(ExecutionEvent.Missed.class)).hasSize(1);
+  }
+
+  @Test
+  void pausedJob_whoseRunWaitsInTheExecutorsQueue_doesNotStart() {
+    HeldExecutor held = new HeldExecutor();
+    BackgroundScheduler scheduler = fixture.scheduler(b -> b.executor("default", held));
+    scheduler.start();
+    Job job = scheduler.addJob(this::note, EVERY_SECOND);
+    fixture.advance(Duration.ofSeconds(1));
+    assertThat(held.size()).isEqualTo(1);
+
+    job.pause();
+    held.runAll();
+    assertThat(runs).isEmpty();
+
+    job.resume();
+    fixture.time.runReady();
+    held.runAll();
+    assertThat(runs).containsExactly(START.plusSeconds(1));
   }
 
   @Test

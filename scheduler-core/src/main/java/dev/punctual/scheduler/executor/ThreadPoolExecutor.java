@@ -74,11 +74,7 @@ public final class ThreadPoolExecutor implements JobExecutor {
 
   @Override
   public void start(ExecutorContext context) {
-    ExecutorContext told =
-        whenFull == FullPolicy.WAIT
-            ? context
-            : new ExecutorContext(context.name(), context.threads(), context.nanoTime(), () -> {});
-    WorkerPool made = new WorkerPool(size, intake, counts, told);
+    WorkerPool made = new WorkerPool(size, intake, counts, context);
     Started.once(pool, made, context);
     if (intake.isClosed()) {
       made.shutdown();

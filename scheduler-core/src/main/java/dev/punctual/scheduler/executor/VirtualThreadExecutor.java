@@ -5,7 +5,7 @@ import dev.punctual.scheduler.internal.executor.Started;
 import dev.punctual.scheduler.internal.executor.UnqueuedRuns;
 import dev.punctual.scheduler.internal.executor.VirtualThreads;
 import java.time.Duration;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualThreadExecutor implements JobExecutor {
 
   private final UnqueuedRuns runs;
-  private final AtomicReference<@Nullable ThreadFactory> threads = new AtomicReference<>();
+  private final AtomicReference<@Nullable Executor> threads = new AtomicReference<>();
 
   private VirtualThreadExecutor(int limit) {
     VirtualThreads.require();
@@ -49,7 +49,7 @@ public final class VirtualThreadExecutor implements JobExecutor {
   @Override
   public void start(ExecutorContext context) {
     runs.start(context);
-    threads.set(VirtualThreads.factory(context.name() + "-"));
+    threads.set(VirtualThreads.starter(context.name() + "-"));
   }
 
   @Override
@@ -69,12 +69,12 @@ public final class VirtualThreadExecutor implements JobExecutor {
    */
   @Override
   public boolean submit(Runnable run) {
-    ThreadFactory factory = Started.require(threads);
+    Executor starter = Started.require(threads);
     if (!runs.begin()) {
       return false;
     }
     try {
-      factory.newThread(() -> runAndEnd(run)).start();
+      starter.execute(() -> runAndEnd(run));
     } catch (Throwable noThread) {
       runs.end();
       throw noThread;

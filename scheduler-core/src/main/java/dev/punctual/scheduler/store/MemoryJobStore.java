@@ -12,8 +12,8 @@ import java.util.Objects;
  * A store in the memory of this process. Jobs last as long as the object; payloads are kept as they
  * are. Several schedulers may share one.
  *
- * <p>Its history keeps the latest 100,000 ended executions and the latest 100,000 missed ranges, for
- * 7 days at most, unless told otherwise.
+ * <p>Its history keeps the latest 100,000 ended executions and the latest 100,000 missed ranges,
+ * for 7 days at most, unless told otherwise.
  */
 public final class MemoryJobStore implements JobStore {
 
@@ -31,8 +31,8 @@ public final class MemoryJobStore implements JobStore {
   /**
    * An empty store.
    *
-   * @param clock decides what is due and which leases hold; asked under the store's lock, so it must
-   *     not block
+   * @param clock decides what is due and which leases hold; asked under the store's lock, so it
+   *     must not block
    */
   public static MemoryJobStore create(InstantSource clock) {
     return new MemoryJobStore(clock, HistoryLimit.DEFAULT);
@@ -41,15 +41,14 @@ public final class MemoryJobStore implements JobStore {
   /**
    * An empty store with a history of another size.
    *
-   * @param clock decides what is due and which leases hold; asked under the store's lock, so it must
-   *     not block
+   * @param clock decides what is due and which leases hold; asked under the store's lock, so it
+   *     must not block
    * @param historyRows how many ended executions and how many missed ranges are kept, 0 to
    *     10,000,000
    * @param historyAge how long they are kept
    * @throws IllegalArgumentException if a value is out of range
    */
-  public static MemoryJobStore create(
-      InstantSource clock, int historyRows, Duration historyAge) {
+  public static MemoryJobStore create(InstantSource clock, int historyRows, Duration historyAge) {
     return new MemoryJobStore(clock, new HistoryLimit(historyRows, historyAge));
   }
 

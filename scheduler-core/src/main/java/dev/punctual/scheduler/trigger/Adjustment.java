@@ -16,6 +16,9 @@ public record Adjustment(Kind kind, @Nullable LocalDateTime nominal) {
   /** The fire happens at the local time that the schedule names, which occurs once that day. */
   public static final Adjustment NONE = new Adjustment(Kind.NONE, null);
 
+  static final Adjustment FIRST_PASS = new Adjustment(Kind.OVERLAP_FIRST, null);
+  static final Adjustment SECOND_PASS = new Adjustment(Kind.OVERLAP_SECOND, null);
+
   /** The relation between a fire and the clock change nearest to it. */
   public enum Kind {
     /** No clock change involved. */

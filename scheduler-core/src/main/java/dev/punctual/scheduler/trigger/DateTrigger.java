@@ -104,7 +104,7 @@ public final class DateTrigger implements Trigger {
     }
     return transition.isGap()
         ? new Adjustment(Adjustment.Kind.GAP_SHIFTED, local)
-        : new Adjustment(Adjustment.Kind.OVERLAP_FIRST, null);
+        : Adjustment.FIRST_PASS;
   }
 
   @Override

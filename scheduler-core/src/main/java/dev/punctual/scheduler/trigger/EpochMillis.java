@@ -39,6 +39,11 @@ final class EpochMillis {
     return second * 1000 + instant.getNano() / 1_000_000;
   }
 
+  /** The first whole second at or after {@code instant}. */
+  static long ceilSecond(Instant instant) {
+    return instant.getNano() == 0 ? instant.getEpochSecond() : instant.getEpochSecond() + 1;
+  }
+
   /** {@code instant} rounded up to a millisecond; refused outside the years 1 to 9999. */
   static Instant whole(String what, Instant instant) {
     long second = instant.getEpochSecond();

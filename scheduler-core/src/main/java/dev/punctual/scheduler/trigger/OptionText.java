@@ -12,6 +12,11 @@ final class OptionText {
     text = new StringBuilder(kind).append(body.isEmpty() ? "" : " ").append(body);
   }
 
+  /** A jitter option with its leading space; empty for zero. */
+  static String jitterOption(Duration jitter) {
+    return new OptionText("", "").jitter(jitter).toString();
+  }
+
   /** Adds an option unless its value is null. */
   OptionText with(String key, @Nullable Object value) {
     if (value != null) {

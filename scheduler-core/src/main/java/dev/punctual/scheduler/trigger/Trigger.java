@@ -3,6 +3,8 @@ package dev.punctual.scheduler.trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,26 @@ public interface Trigger {
    */
   default FireSpan span(Instant first, Instant upTo) {
     return FireSpan.walk(this, first, upTo);
+  }
+
+  /**
+   * The first {@code count} fires at or after {@code from}, as of that instant; fewer when the
+   * trigger ends.
+   *
+   * @param count 0 to 100,000
+   */
+  default List<PlannedFire> preview(Instant from, int count) {
+    if (count < 0 || count > FireSpan.WALK_LIMIT) {
+      throw new IllegalArgumentException(
+          "count " + count + " must be 0 to " + FireSpan.WALK_LIMIT + "; ask in smaller pages");
+    }
+    List<PlannedFire> fires = new ArrayList<>();
+    @Nullable Instant fire = count == 0 ? null : next(null, from);
+    while (fire != null && fires.size() < count) {
+      fires.add(new PlannedFire(fire, adjustment(fire)));
+      fire = next(fire, from);
+    }
+    return List.copyOf(fires);
   }
 
   /** The zone whose clock this trigger reads; empty when it reads none or names none itself. */

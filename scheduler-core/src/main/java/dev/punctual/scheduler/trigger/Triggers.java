@@ -1,5 +1,8 @@
 package dev.punctual.scheduler.trigger;
 
+import dev.punctual.scheduler.internal.cron.CronDialect;
+import java.util.TreeSet;
+
 /** Reads triggers back from their text form. */
 public final class Triggers {
 
@@ -8,18 +11,44 @@ public final class Triggers {
   /**
    * The trigger that {@code text} describes; {@code parse(t.text())} equals {@code t}.
    *
+   * <p>Kinds that are not built in are read by the {@link TriggerProvider} of that kind.
+   *
    * @param text at most 65,536 characters
    * @throws IllegalArgumentException if the kind is unknown or the text breaks its grammar; the
    *     message gives the position and the rule
    */
   public static Trigger parse(String text) {
+    return parse(text, 0);
+  }
+
+  static Trigger parse(String text, int depth) {
     TriggerText parts = TriggerText.kindOf(text);
     return switch (parts.kind) {
       case "date" -> DateTrigger.parse(parts);
       case "interval" -> IntervalTrigger.parse(parts);
-      default ->
-          throw new TriggerSyntaxException(
-              text, 1, "unknown trigger kind; a text begins with date or interval");
+      case "cron" -> CronTrigger.parseNamed(parts);
+      case "crontab" -> CronTrigger.parse(CronDialect.CRONTAB, parts);
+      case "apscheduler" -> CronTrigger.parse(CronDialect.APSCHEDULER, parts);
+      case "quartz" -> CronTrigger.parse(CronDialect.QUARTZ, parts);
+      case "spring" -> CronTrigger.parse(CronDialect.SPRING, parts);
+      case "calendar" -> CalendarIntervalTrigger.parse(parts);
+      case "and" -> AndTrigger.parse(parts, depth);
+      case "or" -> OrTrigger.parse(parts, depth);
+      case "except" -> ExceptTrigger.parse(parts, depth);
+      default -> custom(parts);
     };
+  }
+
+  private static Trigger custom(TriggerText parts) {
+    TriggerProvider provider = TriggerKinds.find(parts.kind);
+    if (provider == null) {
+      throw new TriggerSyntaxException(
+          parts.text,
+          1,
+          "unknown trigger kind; use one of "
+              + new TreeSet<>(TriggerKinds.BUILT_IN)
+              + " or provide a TriggerProvider");
+    }
+    return provider.parse(parts.rest());
   }
 }

@@ -12,9 +12,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Timeout(60)
 class ThreadPoolExecutorTests {
 
   private static final Duration LONG = Duration.ofSeconds(30);
@@ -180,29 +182,38 @@ class ThreadPoolExecutorTests {
   }
 
   @Test
-  void roomFreed_onlyWhenThereWasNoRoom() throws Exception {
-    JobExecutor executor = start(ThreadPoolExecutor.ofSize(1).withQueueCapacity(2));
-    occupy(executor, 1);
+  void roomFreed_whenQueueOrThreadsWereFull_onceEach() throws Exception {
+    JobExecutor executor = start(ThreadPoolExecutor.ofSize(2).withQueueCapacity(2));
+    occupy(executor, 2);
     executor.submit(() -> {});
-    Gate last = new Gate();
-    executor.submit(last::open);
+    executor.submit(() -> {});
+    assertThat(executor.room()).isZero();
     assertThat(context.roomCalls).hasValue(0);
 
     release.open();
-    last.await();
-    executor.shutdown();
+    endWhenIdle(executor, 2);
 
-    assertThat(executor.awaitTermination(LONG)).isTrue();
-    assertThat(context.roomCalls).hasValue(1);
+    assertThat(context.roomCalls).hasValue(2);
   }
 
   @Test
-  void roomFreed_otherPoliciesAlwaysHaveRoom_neverCalled() throws Exception {
-    JobExecutor executor = startCallerRuns();
+  void roomFreed_neverFull_notCalled() throws Exception {
+    JobExecutor executor = start(ThreadPoolExecutor.ofSize(2));
     occupy(executor, 1);
 
     release.open();
+    endWhenIdle(executor, 2);
+
+    assertThat(context.roomCalls).hasValue(0);
+  }
+
+  @Test
+  void roomFreed_shutDown_notCalled() throws Exception {
+    JobExecutor executor = start(ThreadPoolExecutor.ofSize(1).withQueueCapacity(0));
+    occupy(executor, 1);
     executor.shutdown();
+
+    release.open();
 
     assertThat(executor.awaitTermination(LONG)).isTrue();
     assertThat(context.roomCalls).hasValue(0);
@@ -368,6 +379,15 @@ class ThreadPoolExecutorTests {
   void awaitTermination_notShutDown_answersFalse() throws Exception {
     assertThat(ThreadPoolExecutor.ofSize(1).awaitTermination(Duration.ZERO)).isFalse();
     assertThat(start(ThreadPoolExecutor.ofSize(1)).awaitTermination(Duration.ZERO)).isFalse();
+  }
+
+  /** Waits until all runs have left, and then for the threads, so that nothing is under way. */
+  private static void endWhenIdle(JobExecutor executor, int size) throws InterruptedException {
+    while (executor.idle() < size) {
+      Thread.onSpinWait();
+    }
+    executor.shutdown();
+    assertThat(executor.awaitTermination(LONG)).isTrue();
   }
 
   private static boolean awaitNow(JobExecutor executor) {

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ended runs on their way to the store, gathered into batches. Where nothing is gained by waiting,
- * the thread that ends a run writes at once, for itself and for those that ended meanwhile; otherwise
- * a loop writes after the store's linger time. What cannot be written stays until it can be.
+ * the thread that ends a run writes at once, for itself and for those that ended meanwhile;
+ * otherwise a loop writes after the store's linger time. What cannot be written stays until it can
+ * be.
  */
 final class Completions {
 

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +30,17 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher {
 
   private static final long NOTHING_DUE = Long.MAX_VALUE;
+  private static final long UNKNOWN = Long.MIN_VALUE;
+  private static final long DOUBT_PAUSE = Duration.ofMillis(100).toNanos();
+  private static final long SHORT_OF = Duration.ofSeconds(1).toNanos();
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
   private final Lane lane;
   private final GuardedLoop loop;
   private final Handover handover;
-  private final AtomicLong nextDueMillis = new AtomicLong(Long.MIN_VALUE);
-  private volatile boolean inDoubt;
+  private final AtomicLong nextDueMillis = new AtomicLong(UNKNOWN);
+  private boolean inDoubt; // used by the loop alone, as is the next
+  private boolean repeated;
 
   Dispatcher(Lane lane) {
     this.lane = lane;
@@ -57,7 +62,7 @@ final class Dispatcher {
 
   /** Has the loop look at the store at once. */
   void wake() {
-    nextDueMillis.set(Long.MIN_VALUE);
+    nextDueMillis.set(UNKNOWN);
     loop.wake();
   }
 
@@ -73,9 +78,10 @@ final class Dispatcher {
     if (inDoubt) {
       releaseUnknownClaims();
       inDoubt = false;
+      nextDueMillis.set(UNKNOWN);
     }
     handover.startDue();
-    if (waitMillis() > 0) {
+    if (nanosUntilDue() > 0) {
       return handover.orSooner(waitNanos());
     }
     List<QueueRoom> rooms = handover.rooms();
@@ -83,14 +89,16 @@ final class Dispatcher {
       return handover.orSooner(LONGEST_WAIT.toNanos());
     }
     inDoubt = true;
+    repeated = false;
     lane.runs().beginRound();
     try {
       dispatch(rooms);
     } finally {
       lane.runs().endRound();
     }
-    inDoubt = false;
-    return handover.orSooner(waitNanos());
+    inDoubt = repeated;
+    long wait = handover.orSooner(waitNanos());
+    return repeated ? Math.min(wait, DOUBT_PAUSE) : wait;
   }
 
   private void dispatch(List<QueueRoom> rooms) {
@@ -101,29 +109,32 @@ final class Dispatcher {
       List<QueueRoom> left = handover.rooms();
       Instant executionsDue = left.isEmpty() ? null : claimExecutions(left);
       if (left.isEmpty()) {
-        nextDueMillis.set(Long.MIN_VALUE);
+        nextDueMillis.set(UNKNOWN);
       }
       lowerNextDue(jobsDue);
       lowerNextDue(executionsDue);
       looked = true;
     } finally {
       if (!looked) {
-        nextDueMillis.set(Long.MIN_VALUE);
+        nextDueMillis.set(UNKNOWN);
       }
     }
   }
 
   private @Nullable Instant fireJobs(List<QueueRoom> rooms) {
     EngineSettings settings = lane.settings();
+    String requestId = Ids.next(lane.time());
     JobClaims claims =
-        lane.store()
-            .queue()
-            .claimJobs(
-                Ids.next(lane.time()),
-                lane.tasks().node(),
-                rooms,
-                settings.jobHold(),
-                lane.store().traits().lookAhead());
+        twice(
+            () ->
+                lane.store()
+                    .queue()
+                    .claimJobs(
+                        requestId,
+                        lane.tasks().node(),
+                        rooms,
+                        settings.jobHold(),
+                        lane.store().traits().lookAhead()));
     if (!claims.claims().isEmpty()) {
       carryOut(decide(claims));
     }
@@ -144,7 +155,9 @@ final class Dispatcher {
   private void carryOut(List<FireDecision> decisions) {
     Moment sent = Moment.now(lane.time());
     FireReply reply =
-        lane.store().queue().fire(lane.tasks().node(), lane.settings().lease(), decisions);
+        twice(
+            () ->
+                lane.store().queue().fire(lane.tasks().node(), lane.settings().lease(), decisions));
     if (reply.results().size() != decisions.size()) {
       throw new StoreException(
           "fire answered " + reply.results().size() + " times to " + decisions.size());
@@ -163,15 +176,18 @@ final class Dispatcher {
   private @Nullable Instant claimExecutions(List<QueueRoom> rooms) {
     EngineSettings settings = lane.settings();
     Moment sent = Moment.now(lane.time());
+    String requestId = Ids.next(lane.time());
     ExecutionClaims claims =
-        lane.store()
-            .queue()
-            .claimDue(
-                Ids.next(lane.time()),
-                lane.tasks().node(),
-                rooms,
-                settings.lease(),
-                lane.store().traits().lookAhead());
+        twice(
+            () ->
+                lane.store()
+                    .queue()
+                    .claimDue(
+                        requestId,
+                        lane.tasks().node(),
+                        rooms,
+                        settings.lease(),
+                        lane.store().traits().lookAhead()));
     handover.accept(claims.claimed(), sent, claims.storeNow());
     for (ExecutionRecord late : claims.missed()) {
       lane.events()
@@ -215,21 +231,33 @@ final class Dispatcher {
     }
   }
 
-  private long waitMillis() {
+  /** Nanoseconds until something is due; 0 or less if it is, or if that is not known. */
+  private long nanosUntilDue() {
     long due = nextDueMillis.get();
-    if (due == NOTHING_DUE || due == Long.MIN_VALUE) {
+    if (due == NOTHING_DUE || due == UNKNOWN) {
       return due;
     }
-    return due - lane.store().now().plus(lane.store().traits().lookAhead()).toEpochMilli();
+    Instant horizon = lane.store().now().plus(lane.store().traits().lookAhead());
+    Duration ahead = Duration.between(horizon, Instant.ofEpochMilli(due));
+    return ahead.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT.toNanos() : ahead.toNanos();
   }
 
   /** Stops short of a distant due time, so that a clock which is slewed meanwhile does no harm. */
   private long waitNanos() {
-    long millis = waitMillis();
-    if (millis <= 0) {
-      return 0;
+    long nanos = Math.min(nanosUntilDue(), LONGEST_WAIT.toNanos());
+    return Math.max(0, nanos > 2 * SHORT_OF ? nanos - SHORT_OF : nanos);
+  }
+
+  /**
+   * Calls the store, and once more if that fails: every call may be repeated. What came of the
+   * first one is in doubt then.
+   */
+  private <T> T twice(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (StoreException firstFailure) {
+      repeated = true;
+      return call.get();
     }
-    long longest = LONGEST_WAIT.toMillis();
-    return Math.min(millis > 2_000 ? millis - 1_000 : millis, longest) * 1_000_000;
   }
 }

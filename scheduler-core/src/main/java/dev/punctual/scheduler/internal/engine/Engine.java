@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
- * Drives every scheduler: one {@link Lane} per store, the executors, and the life of the whole. Safe
- * for any thread; state changes are compare-and-set, so of several callers one acts.
+ * Drives every scheduler: one {@link Lane} per store, the executors, and the life of the whole.
+ * Safe for any thread; state changes are compare-and-set, so of several callers one acts.
  */
 public final class Engine {
 
@@ -32,8 +32,7 @@ public final class Engine {
 
   private final EngineParts parts;
   private final Map<String, StoreLine> lines = new LinkedHashMap<>();
-  private final AtomicReference<SchedulerState> state =
-      new AtomicReference<>(SchedulerState.NEW);
+  private final AtomicReference<SchedulerState> state = new AtomicReference<>(SchedulerState.NEW);
   private final Conductor conductor;
 
   private Engine(EngineParts parts, Map<String, JobStore> stores) {
@@ -90,9 +89,7 @@ public final class Engine {
               + state.get()
               + " and can be started once only; build another one to start again");
     }
-    parts
-        .executors()
-        .forEach((name, executor) -> executor.start(contextOf(name)));
+    parts.executors().forEach((name, executor) -> executor.start(contextOf(name)));
     for (StoreLine line : lines.values()) {
       line.staging.moveToStore();
     }
@@ -139,8 +136,8 @@ public final class Engine {
   }
 
   /**
-   * Ends the engine. Waits for runs until {@code longest} has passed, then interrupts them; zero does
-   * not wait and lets them end. From inside a run or listener it never waits.
+   * Ends the engine. Waits for runs until {@code longest} has passed, then interrupts them; zero
+   * does not wait and lets them end. From inside a run or listener it never waits.
    */
   public ShutdownReport shutdown(Duration longest) {
     beginShutdown();
@@ -246,8 +243,7 @@ public final class Engine {
 
   /** How each loop is doing. */
   public SchedulerHealth health() {
-    return new SchedulerHealth(
-        state.get(), loops().stream().map(GuardedLoop::health).toList());
+    return new SchedulerHealth(state.get(), loops().stream().map(GuardedLoop::health).toList());
   }
 
   List<GuardedLoop> loops() {

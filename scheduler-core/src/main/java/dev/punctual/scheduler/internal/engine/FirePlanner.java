@@ -50,7 +50,15 @@ final class FirePlanner {
       return new FirePlanner(claim, storeNow).decide(room);
     } catch (Throwable broken) {
       return FireDecision.paused(
-          claim, "the trigger '" + claim.job().trigger() + "' failed: " + broken);
+          claim, "the trigger '" + nameOf(claim.job().trigger()) + "' failed: " + broken);
+    }
+  }
+
+  private static String nameOf(Trigger trigger) {
+    try {
+      return trigger.text();
+    } catch (Throwable broken) {
+      return trigger.getClass().getName();
     }
   }
 

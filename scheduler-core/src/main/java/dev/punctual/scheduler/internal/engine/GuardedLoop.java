@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A loop that no Throwable ends: a failed round is logged, announced and repeated after a pause that
- * grows with each failure in a row. It remembers how its rounds went.
+ * A loop that no Throwable ends: a failed round is logged, announced and repeated after a pause
+ * that grows with each failure in a row. It remembers how its rounds went.
  */
 final class GuardedLoop implements LoopBody {
 

@@ -25,7 +25,7 @@ final class Handover {
 
   private final Lane lane;
   private final PriorityQueue<Run> early =
-      new PriorityQueue<>(Comparator.comparingLong(Run::startNanos));
+      new PriorityQueue<>(Comparator.comparingLong(run -> run.window().opensNanos()));
   private final Map<String, Integer> left = new HashMap<>();
 
   Handover(Lane lane) {
@@ -79,17 +79,16 @@ final class Handover {
     Duration length = lane.settings().lease().minus(lane.settings().margin());
     Moment received = Moment.now(lane.time());
     for (ExecutionRecord record : claimed) {
-      Duration ahead = Duration.between(storeNow, record.dueTime());
-      Duration wait = ahead.isNegative() ? Duration.ZERO : ahead;
-      LeaseTerm term = LeaseTerm.from(sent, wait, length);
-      runs.add(new Run(lane, record, received.nanos() + wait.toNanos(), term));
+      StartWindow window = StartWindow.of(record, storeNow, received.nanos());
+      LeaseTerm term = LeaseTerm.from(sent, StartWindow.untilDue(record, storeNow), length);
+      runs.add(new Run(lane, record, window, term));
     }
     lane.giveBack(lane.runs().register(runs));
     for (Run run : runs) {
-      if (run.startNanos() > received.nanos()) {
-        early.add(run);
-      } else {
+      if (run.window().isOpen(lane.time())) {
         submit(run);
+      } else {
+        early.add(run);
       }
     }
   }
@@ -97,7 +96,7 @@ final class Handover {
   /** Hands over the executions whose instant has come. */
   void startDue() {
     Run head = early.peek();
-    while (head != null && head.startNanos() - lane.time().nanoTime() <= 0) {
+    while (head != null && head.window().isOpen(lane.time())) {
       early.poll();
       submit(head);
       head = early.peek();
@@ -107,7 +106,9 @@ final class Handover {
   /** {@code nanos}, or less if an execution's instant comes sooner. */
   long orSooner(long nanos) {
     Run head = early.peek();
-    return head == null ? nanos : Math.min(nanos, head.startNanos() - lane.time().nanoTime());
+    return head == null
+        ? nanos
+        : Math.min(nanos, head.window().opensNanos() - lane.time().nanoTime());
   }
 
   private void submit(Run run) {

@@ -114,8 +114,7 @@ public final class JobCommands {
   /** Adds a job; see {@link Engine#start} for those added before the start. */
   public PutResult put(JobRecord job, ConflictPolicy onConflict) {
     PutResult result = staging.put(job, onConflict);
-    if (result.status() != PutResult.Status.CONFLICT
-        && result.status() != PutResult.Status.KEPT) {
+    if (result.status() != PutResult.Status.CONFLICT && result.status() != PutResult.Status.KEPT) {
       publish(new JobEvent.Added(now(), lane.name(), job.id()));
     }
     return result;
@@ -188,10 +187,8 @@ public final class JobCommands {
     return new JobChange(placed(changed, last, next), List.of());
   }
 
-  private static JobRecord placed(JobRecord job, @Nullable Instant last,
-      @Nullable Instant next) {
-    Instant due =
-        next == null ? null : Jitter.due(job.generation(), next, job.trigger().jitter());
+  private static JobRecord placed(JobRecord job, @Nullable Instant last, @Nullable Instant next) {
+    Instant due = next == null ? null : Jitter.due(job.generation(), next, job.trigger().jitter());
     return job.withFires(last, next, due);
   }
 
@@ -208,7 +205,11 @@ public final class JobCommands {
   private static Instant requireLater(Trigger trigger, Instant last, Instant following) {
     if (!following.isAfter(last)) {
       throw new IllegalArgumentException(
-          "trigger '" + trigger.text() + "' does not advance: after " + last + " it answers "
+          "trigger '"
+              + trigger.text()
+              + "' does not advance: after "
+              + last
+              + " it answers "
               + following);
     }
     return following;

@@ -8,6 +8,7 @@ import dev.punctual.scheduler.internal.time.TimeSource;
 import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.trigger.Adjustment;
 import java.lang.invoke.MethodHandles;
@@ -43,7 +44,7 @@ final class Run implements Runnable, ExecutionContext {
 
   private final Lane lane;
   private final ExecutionRecord record;
-  private final long startNanos;
+  private final StartWindow window;
   private final LeaseTerm term;
 
   @SuppressWarnings("unused") // through STATE
@@ -56,12 +57,12 @@ final class Run implements Runnable, ExecutionContext {
   /**
    * A run of {@code record}.
    *
-   * @param startNanos the elapsed time before which it must not start
+   * @param window when it may start
    */
-  Run(Lane lane, ExecutionRecord record, long startNanos, LeaseTerm term) {
+  Run(Lane lane, ExecutionRecord record, StartWindow window, LeaseTerm term) {
     this.lane = lane;
     this.record = record;
-    this.startNanos = startNanos;
+    this.window = window;
     this.term = term;
     this.startedAt = record.dueTime();
   }
@@ -69,6 +70,11 @@ final class Run implements Runnable, ExecutionContext {
   @Override
   public void run() {
     TimeSource time = lane.time();
+    if (window.isOver(time) && revoke()) {
+      Outcome tooLate = new Outcome.Missed(MissedRange.Reason.GRACE);
+      lane.completions().add(this, completion(tooLate), null);
+      return;
+    }
     startedAt = time.instant();
     if (!STATE.compareAndSet(this, WAITING, STARTED)) {
       return;
@@ -124,7 +130,8 @@ final class Run implements Runnable, ExecutionContext {
     if (thrown instanceof PayloadException unreadable) {
       return new Outcome.Parked(ErrorText.of(unreadable));
     }
-    if (cancelled && (thrown instanceof CancellationException || thrown instanceof InterruptedException)) {
+    if (cancelled
+        && (thrown instanceof CancellationException || thrown instanceof InterruptedException)) {
       return new Outcome.Cancelled();
     }
     return new Outcome.Failed(ErrorText.of(thrown), null);
@@ -179,8 +186,8 @@ final class Run implements Runnable, ExecutionContext {
     return term;
   }
 
-  long startNanos() {
-    return startNanos;
+  StartWindow window() {
+    return window;
   }
 
   /** What events say about this run. */

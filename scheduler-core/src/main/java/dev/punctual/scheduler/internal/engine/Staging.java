@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the jobs that are added before the scheduler starts and moves them to their store then, with
- * their first fire counted from that moment. Afterwards every job goes straight to the store.
+ * Holds the jobs that are added before the scheduler starts and moves them to their store then,
+ * with their first fire counted from that moment. Afterwards every job goes straight to the store.
  *
  * <p>Adding and moving exclude each other by the lock, under which the store may be called; it is
  * taken only until the scheduler has started.
@@ -73,7 +73,9 @@ final class Staging {
     return open ? staged.page(filter, cursor, limit) : new Page<>(List.of(), null);
   }
 
-  /** Moves all jobs to the store. A conflict that arose meanwhile is logged; the stored job stays. */
+  /**
+   * Moves all jobs to the store. A conflict that arose meanwhile is logged; the stored job stays.
+   */
   void moveToStore() {
     lock.lock();
     try {
@@ -115,8 +117,7 @@ final class Staging {
     Instant first = job.trigger().next(null, now);
     boolean asBefore = first == null || job.state() == JobState.PARKED;
     Instant next = asBefore ? job.nextFireTime() : first;
-    Instant due =
-        next == null ? null : Jitter.due(job.generation(), next, job.trigger().jitter());
+    Instant due = next == null ? null : Jitter.due(job.generation(), next, job.trigger().jitter());
     return job.withFires(null, next, due).withVersion(0);
   }
 }

@@ -115,7 +115,8 @@ public final class TaskRegistry {
             "the payload of task '" + task.name() + "' cannot be read", unreadable);
       }
     }
-    boolean fits = value == null ? task.payloadType() == Void.class : task.payloadType().isInstance(value);
+    boolean fits =
+        value == null ? task.payloadType() == Void.class : task.payloadType().isInstance(value);
     if (!fits) {
       throw new PayloadException(
           "the payload of task '" + task.name() + "' is not a " + task.payloadType().getName());

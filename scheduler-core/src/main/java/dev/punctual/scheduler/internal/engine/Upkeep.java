@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a node does for the store from time to time: it announces itself, looks for work that no hint
- * told of, takes leases of dead nodes away, and forgets old history. All of it is one call while
- * there is nothing to do.
+ * What a node does for the store from time to time: it announces itself, looks for work that no
+ * hint told of, takes leases of dead nodes away, and forgets old history. All of it is one call
+ * while there is nothing to do.
  */
 final class Upkeep {
 
@@ -69,8 +69,7 @@ final class Upkeep {
   private boolean isTrusted(Instant storeNow) {
     Duration jump = jumps.observe(storeNow);
     if (!jump.isZero()) {
-      lane.events()
-          .publish(new TroubleEvent.ClockJumped(lane.time().instant(), lane.name(), jump));
+      lane.events().publish(new TroubleEvent.ClockJumped(lane.time().instant(), lane.name(), jump));
     }
     return jumps.isCalm();
   }
@@ -110,8 +109,7 @@ final class Upkeep {
     EngineSettings settings = lane.settings();
     int gone;
     do {
-      gone =
-          lane.store().history().purge(settings.historyAge(), settings.historyCount(), CHUNK);
+      gone = lane.store().history().purge(settings.historyAge(), settings.historyCount(), CHUNK);
     } while (gone == CHUNK);
     lastPurge = lane.time().nanoTime();
   }

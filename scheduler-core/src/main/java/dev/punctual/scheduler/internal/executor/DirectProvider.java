@@ -15,6 +15,7 @@ public final class DirectProvider implements JobExecutorProvider {
 
   @Override
   public JobExecutor create(ConfigReader config) {
+    config.end();
     return DirectExecutor.create();
   }
 }

@@ -33,9 +33,14 @@ public final class Intake {
     return false;
   }
 
-  /** Counts one less; true when it was full, and is not closed: there is room again. */
-  public boolean leave() {
-    return state.getAndDecrement() == limit;
+  /** Counts one less and answers how many were counted before; negative if it is closed. */
+  public int leave() {
+    return state.getAndDecrement();
+  }
+
+  /** How many it accepts at a time. */
+  public int limit() {
+    return limit;
   }
 
   /** How many more would be accepted; {@link Integer#MAX_VALUE} when there is no limit. */

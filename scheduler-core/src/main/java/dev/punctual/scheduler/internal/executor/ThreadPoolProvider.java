@@ -25,8 +25,10 @@ public final class ThreadPoolProvider implements JobExecutorProvider {
             ThreadPoolExecutor.DEFAULT_QUEUE_CAPACITY,
             0,
             ThreadPoolExecutor.MAX_QUEUE_CAPACITY);
+    FullPolicy whenFull = config.choice("when-full", FullPolicy.WAIT);
+    config.end();
     return ThreadPoolExecutor.ofSize(size)
         .withQueueCapacity(queueCapacity)
-        .withFullPolicy(config.choice("when-full", FullPolicy.WAIT));
+        .withFullPolicy(whenFull);
   }
 }

@@ -54,7 +54,7 @@ public final class UnqueuedRuns {
   /** Counts a run as ended; says so if there is room again. */
   public void end() {
     counts.ended();
-    boolean roomAgain = intake.leave();
+    boolean roomAgain = intake.leave() == intake.limit();
     endIfDrained();
     if (roomAgain) {
       Guarded.runInCaller(context().onRoom());

@@ -15,7 +15,8 @@ public final class VirtualThreadProvider implements JobExecutorProvider {
 
   @Override
   public JobExecutor create(ConfigReader config) {
-    return VirtualThreadExecutor.ofLimit(
-        config.number("max-workers", Integer.MAX_VALUE, 1, Integer.MAX_VALUE));
+    int limit = config.number("max-workers", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
+    config.end();
+    return VirtualThreadExecutor.ofLimit(limit);
   }
 }

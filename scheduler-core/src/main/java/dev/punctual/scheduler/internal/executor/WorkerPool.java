@@ -146,7 +146,8 @@ public final class WorkerPool {
   }
 
   private void leave() {
-    if (intake.leave()) {
+    int before = intake.leave();
+    if (before == size || before == intake.limit()) {
       Guarded.run(context.onRoom());
     } else {
       endIfDrained();

@@ -31,9 +31,7 @@ final class Completing {
       end(execution, node, completion);
       return CompleteStatus.DONE;
     }
-    return execution.completedToken == token
-        ? CompleteStatus.ALREADY_DONE
-        : CompleteStatus.FENCED;
+    return execution.completedToken == token ? CompleteStatus.ALREADY_DONE : CompleteStatus.FENCED;
   }
 
   private void end(ExecutionEntry execution, String node, Completion completion) {
@@ -41,14 +39,11 @@ final class Completing {
     Executions executions = state.executions;
     if (outcome instanceof Outcome.Succeeded succeeded) {
       executions.end(
-          execution,
-          ExecutionState.SUCCEEDED,
-          ending(node, completion, null, succeeded.result()));
+          execution, ExecutionState.SUCCEEDED, ending(node, completion, null, succeeded.result()));
     } else if (outcome instanceof Outcome.Failed failed) {
       fail(execution, node, completion, failed);
     } else if (outcome instanceof Outcome.Missed missed) {
-      executions.miss(
-          execution, missed.reason(), ending(node, completion, null, Payload.none()));
+      executions.miss(execution, missed.reason(), ending(node, completion, null, Payload.none()));
     } else if (outcome instanceof Outcome.Parked && !execution.isUnwanted()) {
       executions.park(execution, node);
     } else {
@@ -63,22 +58,18 @@ final class Completing {
     boolean removed = execution.job.presence == JobEntry.Presence.REMOVED;
     if (delay == null || (removed && !execution.cancelRequested)) {
       state.executions.end(
-          execution,
-          ExecutionState.DEAD,
-          ending(node, completion, failed.error(), Payload.none()));
+          execution, ExecutionState.DEAD, ending(node, completion, failed.error(), Payload.none()));
     } else if (execution.isUnwanted()) {
       state.executions.end(
           execution, ExecutionState.CANCELLED, ending(node, completion, null, Payload.none()));
     } else {
-      state.executions.retry(
-          execution, Instant.ofEpochMilli(Millis.plus(state.millis(), delay)));
+      state.executions.retry(execution, Instant.ofEpochMilli(Millis.plus(state.millis(), delay)));
     }
   }
 
   private static Ending ending(
       String node, Completion completion, @Nullable String error, Payload result) {
     @Nullable Instant started = completion.started();
-    return new Ending(
-        started == null ? null : node, started, completion.finished(), error, result);
+    return new Ending(started == null ? null : node, started, completion.finished(), error, result);
   }
 }

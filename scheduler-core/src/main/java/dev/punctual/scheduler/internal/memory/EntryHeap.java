@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows by a time in milliseconds, the earliest first: a heap with four children to a node, its times
- * side by side in memory. Each row knows its place, so any row leaves in logarithmic time. Guarded
- * by the store's lock.
+ * Rows by a time in milliseconds, the earliest first: a heap with four children to a node, its
+ * times side by side in memory. Each row knows its place, so any row leaves in logarithmic time.
+ * Guarded by the store's lock.
  */
 final class EntryHeap<E extends Entry<?, E>> {
 

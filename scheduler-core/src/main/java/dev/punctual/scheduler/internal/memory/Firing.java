@@ -63,8 +63,7 @@ final class Firing {
     for (; at < overlap.start(); at++) {
       ExecutionEntry next = planned.get(at);
       if (claimed.size() < decision.claimLimit() && !claiming.isLate(next)) {
-        state.executions.insertLeased(
-            next, owner, claiming.leaseEnd(next.dueTime, lease, until));
+        state.executions.insertLeased(next, owner, claiming.leaseEnd(next.dueTime, lease, until));
         claimed.add(next.toRecord());
       } else {
         state.executions.insertReady(next);

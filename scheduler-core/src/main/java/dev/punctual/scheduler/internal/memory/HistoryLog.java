@@ -56,7 +56,8 @@ final class HistoryLog<T> {
   }
 
   /**
-   * Adds up to {@code count} rows to {@code out}, downwards from the one before number {@code below}.
+   * Adds up to {@code count} rows to {@code out}, downwards from the one before number {@code
+   * below}.
    *
    * @return the number of the last row added; {@code below} when none is left
    */

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The waiting rows of one queue and one priority, in due order.
  *
- * <p>All rows share one heap until a node comes by that lacks code for the row at its head. That row
- * moves aside, to a heap of its task, where it stays in due order for the nodes that have the code;
- * further rows of the task join it there until that heap is empty. Guarded by the store's lock.
+ * <p>All rows share one heap until a node comes by that lacks code for the row at its head. That
+ * row moves aside, to a heap of its task, where it stays in due order for the nodes that have the
+ * code; further rows of the task join it there until that heap is empty. Guarded by the store's
+ * lock.
  */
 final class Lane<E extends Entry<?, E>> {
 
@@ -81,8 +82,7 @@ final class Lane<E extends Entry<?, E>> {
     return false;
   }
 
-  private @Nullable EntryHeap<E> earlier(
-      @Nullable EntryHeap<E> one, @Nullable EntryHeap<E> other) {
+  private @Nullable EntryHeap<E> earlier(@Nullable EntryHeap<E> one, @Nullable EntryHeap<E> other) {
     if (other == null || other.isEmpty()) {
       return one;
     }

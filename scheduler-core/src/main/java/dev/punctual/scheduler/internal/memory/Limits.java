@@ -16,8 +16,7 @@ final class Limits {
 
   static void page(int limit) {
     if (limit < 1 || limit > MOST) {
-      throw new IllegalArgumentException(
-          "limit " + limit + " is out of range; use 1 to " + MOST);
+      throw new IllegalArgumentException("limit " + limit + " is out of range; use 1 to " + MOST);
     }
   }
 }

@@ -8,7 +8,9 @@ import dev.punctual.scheduler.store.MemoryJobStore;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Opens memory stores: type {@code memory}, options {@code history-rows} and {@code history-age}. */
+/**
+ * Opens memory stores: type {@code memory}, options {@code history-rows} and {@code history-age}.
+ */
 public final class MemoryJobStoreProvider implements JobStoreProvider {
 
   /** For {@link java.util.ServiceLoader}. */
@@ -24,7 +26,6 @@ public final class MemoryJobStoreProvider implements JobStoreProvider {
     HistoryLimit limit = HistoryLimit.DEFAULT;
     int rows = config.number("history-rows", limit.rows(), 0, HistoryLimit.MAX_ROWS);
     @Nullable Duration age = config.duration("history-age", limit.age());
-    return MemoryJobStore.create(
-        SystemTime.instance(), rows, age == null ? limit.age() : age);
+    return MemoryJobStore.create(SystemTime.instance(), rows, age == null ? limit.age() : age);
   }
 }

@@ -142,8 +142,7 @@ final class MemoryLeaseBook implements LeaseBook {
         state.executions.requestCancel(execution);
         return CancelStatus.REQUESTED;
       }
-      state.executions.end(
-          execution, ExecutionState.CANCELLED, Ending.unstarted(state.now()));
+      state.executions.end(execution, ExecutionState.CANCELLED, Ending.unstarted(state.now()));
       return CancelStatus.CANCELLED;
     } finally {
       state.unlock();

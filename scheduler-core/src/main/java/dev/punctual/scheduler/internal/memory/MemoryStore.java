@@ -71,7 +71,9 @@ public final class MemoryStore implements JobStore {
     return state.clockTime();
   }
 
-  /** Does nothing: several engines may share the store, and its memory goes with the last of them. */
+  /**
+   * Does nothing: several engines may share the store, and its memory goes with the last of them.
+   */
   @Override
   public void close() {}
 }

@@ -73,7 +73,7 @@ final class State {
 
   /** The time outside an operation. */
   Instant clockTime() {
-    return Instant.ofEpochMilli(clock.millis());
+    return clock.instant();
   }
 
   /** A number that no lease or claim had before; they grow. */

@@ -32,9 +32,7 @@ final class Submitting {
     long ended = executions.requests.find(id);
     if (ended != RecentIds.ABSENT) {
       return new SubmitResult(
-          ended == Executions.SKIPPED
-              ? SubmitResult.Status.SKIPPED
-              : SubmitResult.Status.SUBMITTED,
+          ended == Executions.SKIPPED ? SubmitResult.Status.SKIPPED : SubmitResult.Status.SUBMITTED,
           id);
     }
     Instant now = state.now();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A loop on a platform thread of its own. Waits are measured by the monotonic clock in slices of a
- * second at most and end early when the wall clock has jumped meanwhile, so that neither a clock step
- * nor a suspended machine makes a round late. A thread that dies is replaced.
+ * second at most and end early when the wall clock has jumped meanwhile, so that neither a clock
+ * step nor a suspended machine makes a round late. A thread that dies is replaced.
  */
 final class SystemLoop implements Loop {
 

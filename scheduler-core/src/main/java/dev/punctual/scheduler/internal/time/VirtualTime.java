@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * of their due times, and those due together in the order in which they became due, so a run with
  * one seed is repeated exactly.
  *
- * <p>Waking a loop, reading the clocks and scheduling are safe from any thread; one thread at a time
- * moves the time.
+ * <p>Waking a loop, reading the clocks and scheduling are safe from any thread; one thread at a
+ * time moves the time.
  */
 public final class VirtualTime implements TimeSource {
 

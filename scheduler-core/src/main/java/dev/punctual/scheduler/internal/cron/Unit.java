@@ -1,0 +1,31 @@
+package dev.punctual.scheduler.internal.cron;
+
+/** A field of a schedule. */
+enum Unit {
+  YEAR("year", "year"),
+  MONTH("month", "month"),
+  DAY("day", "day of month"),
+  WEEK("week", "week"),
+  WEEKDAY("day_of_week", "day of week"),
+  HOUR("hour", "hour"),
+  MINUTE("minute", "minute"),
+  SECOND("second", "second");
+
+  static final int COUNT = 8;
+  private static final Unit[] ALL = values();
+
+  /** The name of the field in a text of named fields. */
+  final String key;
+
+  /** The name of the field in messages. */
+  final String label;
+
+  Unit(String key, String label) {
+    this.key = key;
+    this.label = label;
+  }
+
+  static Unit at(int ordinal) {
+    return ALL[ordinal];
+  }
+}
