@@ -37,6 +37,9 @@ abstract class Entry<K, E extends Entry<K, E>> {
   /** What code it needs. */
   abstract String task();
 
+  /** See {@link OrderKey}. */
+  abstract long orderKey();
+
   /** Whether it goes before {@code other}, which is due at the same time. */
   abstract boolean precedes(E other);
 }

@@ -16,19 +16,21 @@ final class EntryHeap<E extends Entry<?, E>> {
   private static final int SMALLEST = 16;
 
   private final @Nullable String aside;
-  private final boolean ties;
+  private final boolean ordered;
   private long[] times = new long[SMALLEST];
+  private long[] keys;
   private @Nullable Object[] rows = new Object[SMALLEST];
   private int size;
 
   /**
    * An empty heap.
    *
-   * @param ties whether rows of one time are ordered by {@link Entry#precedes}
+   * @param ordered whether rows of one time are ordered by {@link Entry#precedes}
    * @param aside the one task whose rows are kept here; null when any may be
    */
-  EntryHeap(boolean ties, @Nullable String aside) {
-    this.ties = ties;
+  EntryHeap(boolean ordered, @Nullable String aside) {
+    this.ordered = ordered;
+    this.keys = new long[ordered ? SMALLEST : 0];
     this.aside = aside;
   }
 
@@ -83,7 +85,7 @@ final class EntryHeap<E extends Entry<?, E>> {
       resize(size + (size >> 1));
     }
     row.heap = this;
-    rise(size++, row, time);
+    rise(size++, row, time, ordered ? row.orderKey() : OrderKey.NONE);
   }
 
   E poll() {
@@ -99,10 +101,9 @@ final class EntryHeap<E extends Entry<?, E>> {
     }
     row.heap = null;
     E last = row(--size);
-    long time = times[size];
     rows[size] = null;
     if (last != row) {
-      settle(hole, last, time);
+      settle(hole, last, times[size], keyAt(size));
     }
     if (times.length > SMALLEST && size < times.length >> 2) {
       resize(times.length >> 1);
@@ -111,59 +112,82 @@ final class EntryHeap<E extends Entry<?, E>> {
 
   /** Gives a row of this heap another time. */
   void move(E row, long time) {
-    settle(row.place, row, time);
+    settle(row.place, row, time, keyAt(row.place));
   }
 
-  private void settle(int at, E row, long time) {
-    sink(at, row, time);
+  private void settle(int at, E row, long time, long key) {
+    sink(at, row, time, key);
     if (row.place == at) {
-      rise(at, row, time);
+      rise(at, row, time, key);
     }
   }
 
-  private void rise(int from, E row, long time) {
+  private void rise(int from, E row, long time, long key) {
     int at = from;
     while (at > 0) {
       int parent = (at - 1) >> 2;
-      if (!goesBefore(row, time, parent)) {
+      if (!goesBefore(row, time, key, parent)) {
         break;
       }
-      set(at, row(parent), times[parent]);
+      set(at, row(parent), times[parent], keyAt(parent));
       at = parent;
     }
-    set(at, row, time);
+    set(at, row, time, key);
   }
 
-  private void sink(int from, E row, long time) {
+  private void sink(int from, E row, long time, long key) {
     int at = from;
     for (int first = (at << 2) + 1; first < size; first = (at << 2) + 1) {
       int least = first;
       int end = Math.min(first + 4, size);
       for (int child = first + 1; child < end; child++) {
-        if (goesBefore(row(child), times[child], least)) {
+        if (goesBefore(child, least)) {
           least = child;
         }
       }
-      if (!goesBefore(row(least), times[least], row, time)) {
+      if (!goesAfter(row, time, key, least)) {
         break;
       }
-      set(at, row(least), times[least]);
+      set(at, row(least), times[least], keyAt(least));
       at = least;
     }
-    set(at, row, time);
+    set(at, row, time, key);
   }
 
-  private boolean goesBefore(E row, long time, int other) {
-    long otherTime = times[other];
-    return time < otherTime || (ties && time == otherTime && row.precedes(row(other)));
+  private boolean goesBefore(int one, int other) {
+    if (times[one] != times[other]) {
+      return times[one] < times[other];
+    }
+    return ordered
+        && (OrderKey.decide(keys[one], keys[other])
+            ? keys[one] < keys[other]
+            : row(one).precedes(row(other)));
   }
 
-  private boolean goesBefore(E row, long time, E other, long otherTime) {
-    return time < otherTime || (ties && time == otherTime && row.precedes(other));
+  private boolean goesBefore(E row, long time, long key, int other) {
+    if (time != times[other]) {
+      return time < times[other];
+    }
+    return ordered
+        && (OrderKey.decide(key, keys[other])
+            ? key < keys[other]
+            : row.precedes(row(other)));
   }
 
-  private void set(int at, E row, long time) {
+  private boolean goesAfter(E row, long time, long key, int other) {
+    return time > times[other]
+        || (ordered && time == times[other] && !goesBefore(row, time, key, other));
+  }
+
+  private long keyAt(int at) {
+    return ordered ? keys[at] : OrderKey.NONE;
+  }
+
+  private void set(int at, E row, long time, long key) {
     times[at] = time;
+    if (ordered) {
+      keys[at] = key;
+    }
     rows[at] = row;
     row.place = at;
   }
@@ -171,5 +195,8 @@ final class EntryHeap<E extends Entry<?, E>> {
   private void resize(int length) {
     times = Arrays.copyOf(times, length);
     rows = Arrays.copyOf(rows, length);
+    if (ordered) {
+      keys = Arrays.copyOf(keys, length);
+    }
   }
 }

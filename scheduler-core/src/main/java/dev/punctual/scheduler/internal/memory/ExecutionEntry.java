@@ -137,6 +137,11 @@ final class ExecutionEntry extends Entry<ExecutionId, ExecutionEntry> {
   }
 
   @Override
+  long orderKey() {
+    return OrderKey.of(id.jobId());
+  }
+
+  @Override
   boolean precedes(ExecutionEntry other) {
     return ExecutionOrder.compare(id, other.id) < 0;
   }

@@ -99,6 +99,11 @@ final class JobEntry extends Entry<String, JobEntry> {
   }
 
   @Override
+  long orderKey() {
+    return OrderKey.of(record.id());
+  }
+
+  @Override
   boolean precedes(JobEntry other) {
     return record.id().compareTo(other.record.id()) < 0;
   }
