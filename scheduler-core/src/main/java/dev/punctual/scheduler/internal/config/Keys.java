@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Keys {
 
   private static final int SHOWN = 60;
+  private static final int SHORTEST_PART = 4;
 
   private Keys() {}
 
@@ -23,10 +24,10 @@ public final class Keys {
     if (nearest != null) {
       return "did you mean '" + nearest + "'?";
     }
-    return valid.isEmpty() ? "there are none" : "use " + list(valid);
+    return valid.isEmpty() ? "there are no options" : "use " + list(valid);
   }
 
-  /** The valid name that differs least from a wrong one; null if all differ much. */
+  /** The valid name nearest to a wrong one, a slip or a part of it; null if all differ much. */
   public static @Nullable String nearest(String wrong, Collection<String> valid) {
     String sought = canonical(wrong);
     String nearest = null;
@@ -34,13 +35,21 @@ public final class Keys {
     for (String candidate : valid) {
       String known = canonical(candidate);
       int distance = distance(sought, known);
-      int tolerated = Math.max(1, Math.max(sought.length(), known.length()) / 3);
-      if (distance <= tolerated && distance < least) {
+      if (distance < least && (isSlip(sought, known, distance) || isPart(sought, known))) {
         nearest = candidate;
         least = distance;
       }
     }
     return nearest;
+  }
+
+  private static boolean isSlip(String sought, String known, int distance) {
+    return distance <= Math.max(1, Math.max(sought.length(), known.length()) / 3);
+  }
+
+  private static boolean isPart(String sought, String known) {
+    return Math.min(sought.length(), known.length()) >= SHORTEST_PART
+        && (known.contains(sought) || sought.contains(known));
   }
 
   /** The names in quotes and in order. */

@@ -50,8 +50,12 @@ public record Component<P>(String path, P provider, Map<String, String> options)
     }
     if (className != null) {
       problems.add(
-          path + "class is refused, no class is loaded by name; " + instead(className, providers));
-      return null;
+          path
+              + "class is refused, since no class is loaded by name; "
+              + (type == null ? instead(className, providers) : "type is enough"));
+      if (type == null) {
+        return null;
+      }
     }
     P provider = providers.find(type == null ? name : type);
     if (provider == null) {
