@@ -30,7 +30,7 @@ final class CivilDays {
   }
 
   static int year(int day) {
-    long fromYearZero = day + EPOCH_FROM_YEAR_ZERO;
+    long fromYearZero = (long) day + EPOCH_FROM_YEAR_ZERO;
     int year = (int) (fromYearZero * CYCLE_YEARS / CYCLE_DAYS);
     if (day < yearStart(year)) {
       return year - 1;
