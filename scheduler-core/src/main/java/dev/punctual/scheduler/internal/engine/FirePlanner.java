@@ -68,7 +68,7 @@ final class FirePlanner {
       return FireDecision.paused(claim, "the job has no next fire");
     }
     Instant upTo = now.isBefore(first) ? first : now;
-    boolean settled = skipBeyondGrace(upTo);
+    boolean settled = skipBeyondGrace();
     if (settled && next != null && !next.isAfter(upTo)) {
       coalesce(next, upTo);
     }
@@ -80,7 +80,7 @@ final class FirePlanner {
   }
 
   /** Records fires older than the grace time; false when there may be more of them. */
-  private boolean skipBeyondGrace(Instant upTo) {
+  private boolean skipBeyondGrace() {
     Duration grace = job.policy().misfireGraceTime();
     Instant first = next;
     if (grace == null || first == null) {

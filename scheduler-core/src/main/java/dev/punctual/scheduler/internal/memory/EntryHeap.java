@@ -94,6 +94,7 @@ final class EntryHeap<E extends Entry<?, E>> {
     return head;
   }
 
+  @SuppressWarnings("ReferenceEquality") // a heap holds rows, not values
   void remove(E row) {
     int hole = row.place;
     if (row.heap != this || rows[hole] != row) {

@@ -50,6 +50,7 @@ final class EntryTable<K, E extends Entry<K, E>> {
   }
 
   /** Takes out a row that is in the table. */
+  @SuppressWarnings("ReferenceEquality") // the table holds rows, not values
   void remove(E row) {
     int slot = row.hash & (slots.length - 1);
     @Nullable E before = null;

@@ -150,6 +150,7 @@ final class MemoryJobRegistry implements JobRegistry, KeyPages.Source<String, Jo
   }
 
   /** Compares triggers, which may be a user's, outside the lock. */
+  @SuppressWarnings("ReferenceEquality") // whether it is still the trigger that was compared
   private PutResult putDefinition(JobRecord given) {
     while (true) {
       @Nullable Trigger seen = get(given.id()).map(JobRecord::trigger).orElse(null);

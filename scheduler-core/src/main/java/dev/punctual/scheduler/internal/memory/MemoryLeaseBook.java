@@ -56,11 +56,14 @@ final class MemoryLeaseBook implements LeaseBook {
     try {
       for (LeaseRef each : leases) {
         @Nullable ExecutionEntry execution = state.executions.get(each.id());
-        boolean may = execution != null && mayStart(execution, owner, each.token());
-        if (may && execution.started == null) {
+        if (execution == null || !mayStart(execution, owner, each.token())) {
+          results.add(false);
+          continue;
+        }
+        if (execution.started == null) {
           execution.started = state.now();
         }
-        results.add(may);
+        results.add(true);
       }
     } finally {
       state.unlock();
@@ -89,11 +92,12 @@ final class MemoryLeaseBook implements LeaseBook {
     try {
       for (LeaseRef each : leases) {
         @Nullable ExecutionEntry execution = state.executions.get(each.id());
-        boolean current = execution != null && execution.isLeased(owner, each.token());
-        if (current) {
-          state.executions.giveBack(execution);
+        if (execution == null || !execution.isLeased(owner, each.token())) {
+          results.add(false);
+          continue;
         }
-        results.add(current);
+        state.executions.giveBack(execution);
+        results.add(true);
       }
     } finally {
       state.unlock();
