@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
 class ThreadPoolExecutorTests {
@@ -237,49 +239,35 @@ class ThreadPoolExecutorTests {
   }
 
   /** Everything that a run should not do to its thread. */
-  enum Harm {
-    EXCEPTION(
-        () -> {
-          throw new IllegalStateException("thrown on purpose");
-        }),
-    ERROR(
-        () -> {
-          throw new LinkageError("thrown on purpose");
-        }),
-    STACK_OVERFLOW(Harm::recurse),
-    OUT_OF_MEMORY(
-        () -> {
-          throw new OutOfMemoryError("thrown on purpose");
-        }),
-    CHECKED(() -> Harm.<RuntimeException>sneak(new InterruptedException("thrown on purpose"))),
-    SELF_INTERRUPT(() -> Thread.currentThread().interrupt());
+  static Stream<Named<Runnable>> harm() {
+    return Stream.of(
+        harm("exception", () -> sneak(new IllegalStateException("on purpose"))),
+        harm("checked exception", () -> sneak(new InterruptedException("on purpose"))),
+        harm("error", () -> sneak(new LinkageError("on purpose"))),
+        harm("out of memory", () -> sneak(new OutOfMemoryError("on purpose"))),
+        harm("stack overflow", () -> recurse(0)),
+        harm("interrupt", () -> Thread.currentThread().interrupt()));
+  }
 
-    private final Runnable run;
+  private static Named<Runnable> harm(String name, Runnable run) {
+    return Named.of(name, run);
+  }
 
-    Harm(Runnable run) {
-      this.run = run;
-    }
+  private static int recurse(long depth) {
+    return depth < 0 ? 0 : recurse(depth + 1) + 1;
+  }
 
-    private static int depth() {
-      return depth() + 1;
-    }
-
-    private static void recurse() {
-      depth();
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <E extends Throwable> void sneak(Throwable thrown) throws E {
-      throw (E) thrown;
-    }
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> void sneak(Throwable thrown) throws E {
+    throw (E) thrown;
   }
 
   @ParameterizedTest
-  @EnumSource
-  void run_doesHarm_threadsStayAndAreNotInterrupted(Harm harm) {
+  @MethodSource("harm")
+  void run_doesHarm_threadsStayAndAreNotInterrupted(Runnable harm) {
     JobExecutor executor = start(ThreadPoolExecutor.ofSize(3));
     for (int i = 0; i < 20; i++) {
-      assertThat(executor.submit(harm.run)).isTrue();
+      assertThat(executor.submit(harm)).isTrue();
     }
     Gate allAtOnce = new Gate(3);
     Gate ended = new Gate(3);

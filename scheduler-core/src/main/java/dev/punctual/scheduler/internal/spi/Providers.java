@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.Set;
 import java.util.TreeMap;
@@ -49,7 +50,7 @@ public final class Providers<P> {
     Providers<P> providers = new Providers<>(name);
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     providers.addAll(loader.load(kind, context).iterator());
-    if (context != kind.getClassLoader()) {
+    if (!Objects.equals(context, kind.getClassLoader())) {
       providers.addAll(loader.load(kind, kind.getClassLoader()).iterator());
     }
     if (!providers.duplicates.isEmpty()) {

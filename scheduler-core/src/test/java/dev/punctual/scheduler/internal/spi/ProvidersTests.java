@@ -74,6 +74,10 @@ class ProvidersTests {
 
   @Test
   void load_services_findsTheBuiltIn() {
+    assertBuiltInAreFound();
+  }
+
+  private static void assertBuiltInAreFound() {
     Providers<JobExecutorProvider> executors =
         Providers.load(
             ProviderLoader.SERVICES, JobExecutorProvider.class, JobExecutorProvider::name);
@@ -90,7 +94,7 @@ class ProvidersTests {
     ClassLoader before = Thread.currentThread().getContextClassLoader();
     Thread.currentThread().setContextClassLoader(null);
     try {
-      load_services_findsTheBuiltIn();
+      assertBuiltInAreFound();
     } finally {
       Thread.currentThread().setContextClassLoader(before);
     }
