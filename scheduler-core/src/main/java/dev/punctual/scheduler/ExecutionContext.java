@@ -3,6 +3,7 @@ package dev.punctual.scheduler;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.trigger.Adjustment;
 import java.time.Instant;
+import java.util.concurrent.CancellationException;
 
 /**
  * What a run can know about itself. Safe for any thread; valid until the run has ended.
@@ -56,7 +57,14 @@ public interface ExecutionContext {
   /**
    * Throws unless this run may go on.
    *
-   * @throws java.util.concurrent.CancellationException if it was cancelled or lost its lease
+   * @throws CancellationException if it was cancelled or lost its lease
    */
-  void checkLease();
+  default void checkLease() {
+    if (isCancelled()) {
+      throw new CancellationException("execution " + executionId() + " was asked to stop");
+    }
+    if (!holdsLease()) {
+      throw new CancellationException("execution " + executionId() + " has lost its lease");
+    }
+  }
 }

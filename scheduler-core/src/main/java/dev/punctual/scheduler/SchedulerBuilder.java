@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a scheduler. Everything has a default: one store in memory, one pool of 10 threads,
@@ -41,7 +42,7 @@ public final class SchedulerBuilder<S extends Scheduler> {
   private final List<PayloadCodec> codecs = new ArrayList<>();
   private final List<EventListener<? super SchedulerEvent>> listeners = new ArrayList<>();
   private JobPolicy defaults = JobPolicy.DEFAULT;
-  private ZoneId zone = ZoneId.systemDefault();
+  private @Nullable ZoneId zone;
   private DstPolicy dst = DstPolicy.RECOMMENDED;
   private TimeSource time = SystemTime.instance();
 
@@ -150,7 +151,8 @@ public final class SchedulerBuilder<S extends Scheduler> {
   }
 
   ZoneId zone() {
-    return zone;
+    ZoneId chosen = zone;
+    return chosen == null ? time.zone() : chosen;
   }
 
   DstPolicy dst() {

@@ -254,16 +254,6 @@ final class Run implements Runnable, ExecutionContext {
   }
 
   @Override
-  public void checkLease() {
-    if (cancelled) {
-      throw new CancellationException("execution " + record.id() + " was asked to stop");
-    }
-    if (!holdsLease()) {
-      throw new CancellationException("execution " + record.id() + " has lost its lease");
-    }
-  }
-
-  @Override
   public String toString() {
     return "Run[" + record.id() + "]";
   }

@@ -2,6 +2,7 @@ package dev.punctual.scheduler.internal.time;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -65,6 +66,11 @@ public final class SystemTime implements TimeSource {
   @Override
   public RandomGenerator random() {
     return () -> ThreadLocalRandom.current().nextLong();
+  }
+
+  @Override
+  public ZoneId zone() {
+    return ZoneId.systemDefault();
   }
 
   static long saturatedNanos(Duration duration) {

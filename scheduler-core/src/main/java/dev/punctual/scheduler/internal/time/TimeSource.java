@@ -3,6 +3,7 @@ package dev.punctual.scheduler.internal.time;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.random.RandomGenerator;
@@ -36,6 +37,9 @@ public interface TimeSource extends InstantSource {
 
   /** Randomness for names and jitter; seeded in tests. Safe for any thread. */
   RandomGenerator random();
+
+  /** The zone of the machine; UTC in tests. */
+  ZoneId zone();
 
   /** One step of a loop. */
   @FunctionalInterface

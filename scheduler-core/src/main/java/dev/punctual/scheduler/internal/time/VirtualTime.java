@@ -2,6 +2,8 @@ package dev.punctual.scheduler.internal.time;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -118,6 +120,11 @@ public final class VirtualTime implements TimeSource {
   @Override
   public RandomGenerator random() {
     return random;
+  }
+
+  @Override
+  public ZoneId zone() {
+    return ZoneOffset.UTC;
   }
 
   private void runUntil(long target, @Nullable CompletableFuture<?> event) {
