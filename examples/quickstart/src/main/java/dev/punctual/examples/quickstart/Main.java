@@ -1,14 +1,24 @@
 package dev.punctual.examples.quickstart;
 
-import dev.punctual.scheduler.trigger.Triggers;
+import dev.punctual.scheduler.BlockingScheduler;
+import dev.punctual.scheduler.trigger.IntervalTrigger;
+import java.time.Duration;
+import java.time.Instant;
 
-/** Placeholder that proves the packaging. */
+/** Prints a line every three seconds until it is interrupted. */
 public final class Main {
 
   private Main() {}
 
-  /** Prints where the scheduler was loaded from. */
+  /** Takes no arguments. */
   public static void main(String[] args) {
-    System.out.println("loaded " + Triggers.class.getName());
+    BlockingScheduler scheduler = BlockingScheduler.create();
+    scheduler.addJob(
+        () -> System.out.println(Instant.now() + " ran"),
+        IntervalTrigger.every(Duration.ofSeconds(3)));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> scheduler.shutdown(Duration.ofSeconds(5)), "stop"));
+    System.out.println("A line comes every 3 seconds; press Ctrl+C to stop.");
+    scheduler.start();
   }
 }

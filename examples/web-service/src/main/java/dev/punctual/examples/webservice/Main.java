@@ -1,17 +1,47 @@
 package dev.punctual.examples.webservice;
 
-import dev.punctual.scheduler.trigger.Triggers;
-import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
+import dev.punctual.scheduler.BackgroundScheduler;
+import java.io.IOException;
+import java.net.BindException;
+import java.time.Duration;
 
-/** Placeholder that proves the packaging. */
+/** Starts the scheduler and the HTTP server, and stops both in order. */
 public final class Main {
+
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
   private Main() {}
 
-  /** Prints where the scheduler was loaded from. */
-  public static void main(String[] args) {
-    System.out.println(
-        JsonMapper.shared().writeValueAsString(Map.of("loaded", Triggers.class.getName())));
+  /** See {@link CommandLine} for the options. */
+  public static void main(String[] args) throws IOException {
+    CommandLine options;
+    try {
+      options = CommandLine.parse(args);
+    } catch (IllegalArgumentException wrong) {
+      System.err.println(wrong.getMessage());
+      System.err.println(CommandLine.USAGE);
+      System.exit(2);
+      return;
+    }
+    BackgroundScheduler scheduler = BackgroundScheduler.create();
+    Jobs jobs = new Jobs(scheduler, System.out);
+    HttpApi api;
+    try {
+      api = HttpApi.listen(options.port(), jobs);
+    } catch (BindException taken) {
+      System.err.println(
+          "port " + options.port() + " is taken; stop what uses it or choose another with --port");
+      System.exit(1);
+      return;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(api, scheduler), "stop"));
+    jobs.addDefault();
+    scheduler.start();
+    System.out.println("listening on http://127.0.0.1:" + api.port());
+  }
+
+  private static void stop(HttpApi api, BackgroundScheduler scheduler) {
+    api.close();
+    scheduler.shutdown(LONGEST_STOP);
   }
 }

@@ -15,6 +15,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -140,8 +141,12 @@ final class Run implements Runnable, ExecutionContext {
   /** The end of this run as the store is told of it. */
   Completion completion(Outcome outcome) {
     boolean wasStarted = (int) STATE.getVolatile(this) != REVOKED;
+    Instant finished = lane.time().instant().truncatedTo(ChronoUnit.MILLIS);
     return new Completion(
-        record.lease(), outcome, wasStarted ? startedAt : null, lane.time().instant());
+        record.lease(),
+        outcome,
+        wasStarted ? startedAt.truncatedTo(ChronoUnit.MILLIS) : null,
+        finished);
   }
 
   /** Keeps this run from starting; false if it has started or was revoked before. */
