@@ -207,7 +207,7 @@ public final class CronTrigger implements Trigger {
 
   @Override
   public String describe() {
-    return text();
+    return fields.describe() + options.words();
   }
 
   @Override

@@ -116,6 +116,20 @@ final class DateFields {
     return count;
   }
 
+  /** The dates in plain English with a leading space; empty when every day is admitted. */
+  String describe() {
+    boolean anyDay = days.everyDay();
+    boolean anyWeekday = weekdays.everyDay();
+    String on = "";
+    if (!anyDay && !anyWeekday) {
+      on =
+          DateEnglish.days(days) + (either ? " or on " : ", only on ") + DateEnglish.days(weekdays);
+    } else if (!either && !(anyDay && anyWeekday)) {
+      on = DateEnglish.days(anyDay ? weekdays : days);
+    }
+    return (on.isEmpty() ? "" : " on " + on) + DateEnglish.seasons(months, weeks, years);
+  }
+
   private int mask(MonthWalk walk) {
     int firstDay = walk.firstDay();
     int firstWeekday = CivilDays.weekday(firstDay);
