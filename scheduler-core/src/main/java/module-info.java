@@ -4,20 +4,29 @@
  *
  * @uses dev.punctual.scheduler.store.JobStoreProvider to find job stores by type
  * @uses dev.punctual.scheduler.executor.JobExecutorProvider to find job executors by type
- * @uses dev.punctual.scheduler.trigger.TriggerProvider to read custom triggers by kind
+ * @provides dev.punctual.scheduler.executor.JobExecutorProvider types {@code direct}, {@code
+ *     threadpool} and {@code virtual}
  */
 module dev.punctual.scheduler {
   requires com.google.common;
   requires org.slf4j;
   requires static transitive org.jspecify;
 
+  exports dev.punctual.scheduler;
   exports dev.punctual.scheduler.codec;
   exports dev.punctual.scheduler.config;
+  exports dev.punctual.scheduler.event;
   exports dev.punctual.scheduler.executor;
   exports dev.punctual.scheduler.store;
   exports dev.punctual.scheduler.trigger;
 
   uses dev.punctual.scheduler.executor.JobExecutorProvider;
   uses dev.punctual.scheduler.store.JobStoreProvider;
-  uses dev.punctual.scheduler.trigger.TriggerProvider;
+
+  provides dev.punctual.scheduler.executor.JobExecutorProvider with
+      dev.punctual.scheduler.internal.executor.DirectProvider,
+      dev.punctual.scheduler.internal.executor.ThreadPoolProvider,
+      dev.punctual.scheduler.internal.executor.VirtualThreadProvider;
+  provides dev.punctual.scheduler.store.JobStoreProvider with
+      dev.punctual.scheduler.internal.memory.MemoryJobStoreProvider;
 }

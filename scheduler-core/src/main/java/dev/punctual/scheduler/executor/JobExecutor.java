@@ -24,8 +24,8 @@ public interface JobExecutor {
   /**
    * Takes a run over. Does not wait for room; only an executor that says so runs it in the caller.
    *
-   * <p>The run never throws. Whenever {@link #room()} grows from 0 the executor calls {@link
-   * ExecutorContext#roomFreed()}.
+   * <p>The run never throws. Whenever {@link #idle()} or {@link #room()} grows from 0 the executor
+   * calls {@link ExecutorContext#roomFreed()}; until its shutdown, since after that neither grows.
    *
    * @return false if it was refused; it then never runs
    */

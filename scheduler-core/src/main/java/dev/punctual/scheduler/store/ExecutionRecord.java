@@ -1,6 +1,7 @@
 package dev.punctual.scheduler.store;
 
 import dev.punctual.scheduler.codec.Payload;
+import dev.punctual.scheduler.trigger.Adjustment;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param fireTime the nominal fire time; for a manual run the time it was asked for
  * @param dueTime when it may start at the earliest: {@code fireTime} plus jitter or retry delay
  * @param deadline when it may start at the latest; null for no limit
+ * @param adjustment how a clock change moved it
  * @param owner the node that holds the lease; null unless CLAIMED
  * @param token grows with each lease; a call with another token changes nothing
  * @param leaseUntil when the lease ends, by the store's clock; null unless CLAIMED
@@ -28,6 +30,7 @@ public record ExecutionRecord(
     Instant fireTime,
     Instant dueTime,
     @Nullable Instant deadline,
+    Adjustment adjustment,
     ExecutionState state,
     @Nullable String owner,
     long token,

@@ -1,6 +1,7 @@
 package dev.punctual.scheduler.store;
 
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
+import dev.punctual.scheduler.trigger.Adjustment;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,8 @@ public record FireDecision(
    * @param fireTime the nominal fire time
    * @param dueTime when it may start at the earliest
    * @param deadline when it may start at the latest; null for no limit
+   * @param adjustment how a clock change moved it
    */
-  public record PlannedFire(Instant fireTime, Instant dueTime, @Nullable Instant deadline) {}
+  public record PlannedFire(
+      Instant fireTime, Instant dueTime, @Nullable Instant deadline, Adjustment adjustment) {}
 }

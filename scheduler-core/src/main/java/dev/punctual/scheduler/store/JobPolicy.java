@@ -44,6 +44,48 @@ public record JobPolicy(
     }
   }
 
+  /** The same policy with another queue. */
+  public JobPolicy withQueue(String newQueue) {
+    return new JobPolicy(
+        newQueue, priority, coalesce, misfireGraceTime, maxInstances, overflow, maxCatchUp);
+  }
+
+  /** The same policy with another priority. */
+  public JobPolicy withPriority(int newPriority) {
+    return new JobPolicy(
+        queue, newPriority, coalesce, misfireGraceTime, maxInstances, overflow, maxCatchUp);
+  }
+
+  /** The same policy with another choice among missed fires. */
+  public JobPolicy withCoalesce(Coalesce newCoalesce) {
+    return new JobPolicy(
+        queue, priority, newCoalesce, misfireGraceTime, maxInstances, overflow, maxCatchUp);
+  }
+
+  /** The same policy with another grace time; null for no limit. */
+  public JobPolicy withMisfireGraceTime(@Nullable Duration newMisfireGraceTime) {
+    return new JobPolicy(
+        queue, priority, coalesce, newMisfireGraceTime, maxInstances, overflow, maxCatchUp);
+  }
+
+  /** The same policy with another limit of live executions. */
+  public JobPolicy withMaxInstances(int newMaxInstances) {
+    return new JobPolicy(
+        queue, priority, coalesce, misfireGraceTime, newMaxInstances, overflow, maxCatchUp);
+  }
+
+  /** The same policy with another answer to fires beyond the limit. */
+  public JobPolicy withOverflow(Overflow newOverflow) {
+    return new JobPolicy(
+        queue, priority, coalesce, misfireGraceTime, maxInstances, newOverflow, maxCatchUp);
+  }
+
+  /** The same policy with another catch-up cap. */
+  public JobPolicy withMaxCatchUp(int newMaxCatchUp) {
+    return new JobPolicy(
+        queue, priority, coalesce, misfireGraceTime, maxInstances, overflow, newMaxCatchUp);
+  }
+
   private static void requireRange(String name, int value, int low, int high) {
     if (value < low || value > high) {
       throw new IllegalArgumentException(

@@ -29,8 +29,8 @@ public interface JobRegistry {
   UpdateResult update(JobChange change);
 
   /**
-   * Removes jobs with their waiting executions; those already claimed are asked to stop and may
-   * end.
+   * Removes jobs with their waiting executions. Executions already claimed run to their end; one
+   * that is given back instead becomes CANCELLED.
    *
    * @return per id, in order, whether there was such a job
    */

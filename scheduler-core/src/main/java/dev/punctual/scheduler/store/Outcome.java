@@ -34,4 +34,12 @@ public sealed interface Outcome {
 
   /** It was stopped, or not started, because a user said so. */
   record Cancelled() implements Outcome {}
+
+  /**
+   * It cannot be run as it is stored: this node lacks its task or cannot read its payload. It is
+   * kept, PARKED, until a node announces itself that may.
+   *
+   * @param problem what is wrong, without the payload itself
+   */
+  record Parked(String problem) implements Outcome {}
 }

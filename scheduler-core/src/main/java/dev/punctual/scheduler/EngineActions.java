@@ -1,0 +1,66 @@
+package dev.punctual.scheduler;
+
+import dev.punctual.scheduler.internal.engine.Engine;
+import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.trigger.DstPolicy;
+import dev.punctual.scheduler.trigger.Trigger;
+import java.time.ZoneId;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Carries the calls on job handles to the engine. */
+final class EngineActions implements JobActions {
+
+  private final Engine engine;
+  private final ZoneId zone;
+  private final DstPolicy dst;
+
+  EngineActions(Engine engine, ZoneId zone, DstPolicy dst) {
+    this.engine = engine;
+    this.zone = zone;
+    this.dst = dst;
+  }
+
+  @Override
+  public JobRecord pause(String store, String id) {
+    return engine.commands(store).pause(id);
+  }
+
+  @Override
+  public JobRecord resume(String store, String id) {
+    return engine.commands(store).resume(id);
+  }
+
+  @Override
+  public JobRecord modify(String store, String id, Consumer<JobChanges> changes) {
+    return engine
+        .commands(store)
+        .modify(
+            id,
+            job -> {
+              JobChanges wanted = new JobChanges(job);
+              changes.accept(wanted);
+              engine.requireExecutor(wanted.policy().queue());
+              return wanted.applyTo(job);
+            });
+  }
+
+  @Override
+  public JobRecord reschedule(String store, String id, Trigger trigger) {
+    Trigger wanted = Objects.requireNonNull(trigger, "trigger").withDefaults(zone, dst);
+    return engine.commands(store).reschedule(id, wanted);
+  }
+
+  @Override
+  public void remove(String store, String id) {
+    engine.commands(store).remove(id);
+  }
+
+  @Override
+  public Optional<ExecutionId> trigger(String store, String id) {
+    engine.requireRunning();
+    return engine.commands(store).submit(id);
+  }
+}

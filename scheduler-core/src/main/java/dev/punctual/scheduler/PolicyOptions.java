@@ -1,0 +1,70 @@
+package dev.punctual.scheduler;
+
+import dev.punctual.scheduler.store.Coalesce;
+import dev.punctual.scheduler.store.JobPolicy;
+import dev.punctual.scheduler.store.Overflow;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options that say how the fires of a job are treated. Each setter checks its value at once and
+ * names it when it is refused. Not for use by several threads.
+ *
+ * @param <S> the type that the setters return
+ */
+public abstract sealed class PolicyOptions<S extends PolicyOptions<S>>
+    permits JobDefaults, JobOptions, JobChanges {
+
+  private JobPolicy policy;
+
+  PolicyOptions(JobPolicy start) {
+    this.policy = start;
+  }
+
+  /** Which of several missed fires are run; {@link Coalesce#LATEST} unless said otherwise. */
+  public final S coalesce(Coalesce coalesce) {
+    return set(policy.withCoalesce(coalesce));
+  }
+
+  /** How late a fire may start; positive, or null for no limit, which is the default. */
+  public final S misfireGraceTime(@Nullable Duration graceTime) {
+    return set(policy.withMisfireGraceTime(graceTime));
+  }
+
+  /** How many runs of the job may be live at once in the whole cluster; 1 unless said otherwise. */
+  public final S maxInstances(int maxInstances) {
+    return set(policy.withMaxInstances(maxInstances));
+  }
+
+  /** What happens to a fire beyond the limit; {@link Overflow#SKIP} unless said otherwise. */
+  public final S overflow(Overflow overflow) {
+    return set(policy.withOverflow(overflow));
+  }
+
+  /** How many missed fires {@link Coalesce#ALL} runs, 1 to 10,000; 100 unless said otherwise. */
+  public final S maxCatchUp(int maxCatchUp) {
+    return set(policy.withMaxCatchUp(maxCatchUp));
+  }
+
+  /** 0 (last) to 9 (first); 5 unless said otherwise. */
+  public final S priority(int priority) {
+    return set(policy.withPriority(priority));
+  }
+
+  /** The executor that runs the job; {@code default} unless said otherwise. */
+  public final S executor(String name) {
+    return set(policy.withQueue(name));
+  }
+
+  /** The policy that these options make. */
+  final JobPolicy policy() {
+    return policy;
+  }
+
+  abstract S self();
+
+  private S set(JobPolicy changed) {
+    policy = changed;
+    return self();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.punctual.scheduler.internal.engine;
+
+import dev.punctual.scheduler.internal.time.TimeSource.LoopBody;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Watches the other loops, and brings the engine to its end: when a shutdown has begun and the last
+ * run has ended, or at once when it is forced.
+ */
+final class Conductor {
+
+  private static final long WATCH_NANOS = Duration.ofSeconds(5).toNanos();
+
+  private final Engine engine;
+  private final EngineParts parts;
+  private final GuardedLoop loop;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile boolean stopping;
+  private volatile boolean forced;
+  private long flushDeadline = Long.MIN_VALUE; // used by the loop alone
+
+  Conductor(Engine engine, EngineParts parts) {
+    this.engine = engine;
+    this.parts = parts;
+    this.loop = new GuardedLoop("punctual-conductor", parts.time(), parts.events(), this::round);
+  }
+
+  void start() {
+    loop.start();
+  }
+
+  void wake() {
+    if (stopping) {
+      loop.wake();
+    }
+  }
+
+  void beginShutdown() {
+    stopping = true;
+    loop.wake();
+  }
+
+  /** Ends the engine even though runs are left. */
+  void force() {
+    forced = true;
+    loop.wake();
+  }
+
+  GuardedLoop loop() {
+    return loop;
+  }
+
+  CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  /** Waits for the end; an interrupt of the caller ends the wait and is kept. */
+  boolean awaitEnd(Duration longest) {
+    try {
+      return parts.time().await(ended, longest);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ended.isDone();
+    }
+  }
+
+  private long round() {
+    if (!stopping) {
+      engine.loops().forEach(each -> each.watch(parts.settings().stallLimit()));
+      return WATCH_NANOS;
+    }
+    long wait = nanosUntilEnd();
+    if (wait > 0) {
+      return wait;
+    }
+    try {
+      engine.terminate();
+    } finally {
+      loop.stop();
+      ended.complete(null);
+    }
+    return LoopBody.UNTIL_WOKEN;
+  }
+
+  /** Runs are waited for; outcomes that the store does not take are given up after a while. */
+  private long nanosUntilEnd() {
+    if (forced || engine.runs().findAny().isEmpty()) {
+      return 0;
+    }
+    if (!engine.runs().allMatch(Run::isEnded)) {
+      return WATCH_NANOS;
+    }
+    long now = parts.time().nanoTime();
+    if (flushDeadline == Long.MIN_VALUE) {
+      flushDeadline = now + parts.settings().flushGrace().toNanos();
+    }
+    return Math.max(0, flushDeadline - now);
+  }
+}

@@ -1,0 +1,263 @@
+package dev.punctual.scheduler.internal.engine;
+
+import dev.punctual.scheduler.event.ExecutionEvent;
+import dev.punctual.scheduler.event.JobEvent;
+import dev.punctual.scheduler.internal.engine.LeaseTerm.Moment;
+import dev.punctual.scheduler.internal.time.TimeSource.LoopBody;
+import dev.punctual.scheduler.store.ExecutionClaims;
+import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.FireDecision;
+import dev.punctual.scheduler.store.FireReply;
+import dev.punctual.scheduler.store.FireReply.FireResult;
+import dev.punctual.scheduler.store.JobClaims;
+import dev.punctual.scheduler.store.JobClaims.JobClaim;
+import dev.punctual.scheduler.store.MissedRange;
+import dev.punctual.scheduler.store.QueueRoom;
+import dev.punctual.scheduler.store.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop that makes runs: it claims due jobs, decides their fires, has the store carry them out,
+ * claims what else is due, and hands all that to the executors, never more than they have room for.
+ * Between rounds it sleeps until the next due time that it knows of.
+ */
+final class Dispatcher {
+
+  private static final long NOTHING_DUE = Long.MAX_VALUE;
+  private static final long UNKNOWN = Long.MIN_VALUE;
+  private static final long DOUBT_PAUSE = Duration.ofMillis(100).toNanos();
+  private static final long SHORT_OF = Duration.ofSeconds(1).toNanos();
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+  private final Lane lane;
+  private final GuardedLoop loop;
+  private final Handover handover;
+  private final AtomicLong nextDueMillis = new AtomicLong(UNKNOWN);
+  private boolean inDoubt; // used by the loop alone, as is the next
+  private boolean repeated;
+
+  Dispatcher(Lane lane) {
+    this.lane = lane;
+    this.loop = lane.loop("dispatch", this::round);
+    this.handover = new Handover(lane);
+  }
+
+  GuardedLoop loop() {
+    return loop;
+  }
+
+  /** Work may be due at {@code due}; wakes the loop if that is earlier than it knew. */
+  void hint(Instant due) {
+    long millis = due.toEpochMilli();
+    if (nextDueMillis.getAndAccumulate(millis, Math::min) > millis) {
+      loop.wake();
+    }
+  }
+
+  /** Has the loop look at the store at once. */
+  void wake() {
+    nextDueMillis.set(UNKNOWN);
+    loop.wake();
+  }
+
+  /** There is room again in some executor. */
+  void onRoom() {
+    loop.wake();
+  }
+
+  private long round() {
+    if (!lane.isDispatching()) {
+      return LoopBody.UNTIL_WOKEN;
+    }
+    if (inDoubt) {
+      releaseUnknownClaims();
+      inDoubt = false;
+      nextDueMillis.set(UNKNOWN);
+    }
+    handover.startDue();
+    if (nanosUntilDue() > 0) {
+      return handover.orSooner(waitNanos());
+    }
+    List<QueueRoom> rooms = handover.rooms();
+    if (rooms.isEmpty()) {
+      return handover.orSooner(LONGEST_WAIT.toNanos());
+    }
+    inDoubt = true;
+    repeated = false;
+    lane.runs().beginRound();
+    try {
+      dispatch(rooms);
+    } finally {
+      lane.runs().endRound();
+    }
+    inDoubt = repeated;
+    long wait = handover.orSooner(waitNanos());
+    return repeated ? Math.min(wait, DOUBT_PAUSE) : wait;
+  }
+
+  private void dispatch(List<QueueRoom> rooms) {
+    nextDueMillis.set(NOTHING_DUE);
+    boolean looked = false;
+    try {
+      Instant jobsDue = fireJobs(rooms);
+      List<QueueRoom> left = handover.rooms();
+      Instant executionsDue = left.isEmpty() ? null : claimExecutions(left);
+      if (left.isEmpty()) {
+        nextDueMillis.set(UNKNOWN);
+      }
+      lowerNextDue(jobsDue);
+      lowerNextDue(executionsDue);
+      looked = true;
+    } finally {
+      if (!looked) {
+        nextDueMillis.set(UNKNOWN);
+      }
+    }
+  }
+
+  private @Nullable Instant fireJobs(List<QueueRoom> rooms) {
+    EngineSettings settings = lane.settings();
+    String requestId = Ids.next(lane.time());
+    JobClaims claims =
+        twice(
+            () ->
+                lane.store()
+                    .queue()
+                    .claimJobs(
+                        requestId,
+                        lane.tasks().node(),
+                        rooms,
+                        settings.jobHold(),
+                        lane.store().traits().lookAhead()));
+    if (!claims.claims().isEmpty()) {
+      carryOut(decide(claims));
+    }
+    return claims.nextDue();
+  }
+
+  private List<FireDecision> decide(JobClaims claims) {
+    List<FireDecision> decisions = new ArrayList<>(claims.claims().size());
+    for (JobClaim claim : claims.claims()) {
+      int room = handover.reserve(claim.job().policy().queue());
+      FireDecision decision = FirePlanner.plan(claim, claims.storeNow(), room);
+      handover.taken(claim.job().policy().queue(), decision.claimLimit());
+      decisions.add(decision);
+    }
+    return decisions;
+  }
+
+  private void carryOut(List<FireDecision> decisions) {
+    Moment sent = Moment.now(lane.time());
+    FireReply reply =
+        twice(
+            () ->
+                lane.store().queue().fire(lane.tasks().node(), lane.settings().lease(), decisions));
+    if (reply.results().size() != decisions.size()) {
+      throw new StoreException(
+          "fire answered " + reply.results().size() + " times to " + decisions.size());
+    }
+    List<ExecutionRecord> claimed = new ArrayList<>(decisions.size());
+    for (int i = 0; i < decisions.size(); i++) {
+      FireResult result = reply.results().get(i);
+      claimed.addAll(result.claimed());
+      if (result.applied() && lane.events().isHeard()) {
+        publish(decisions.get(i), result);
+      }
+    }
+    handover.accept(claimed, sent, reply.storeNow());
+  }
+
+  private @Nullable Instant claimExecutions(List<QueueRoom> rooms) {
+    EngineSettings settings = lane.settings();
+    Moment sent = Moment.now(lane.time());
+    String requestId = Ids.next(lane.time());
+    ExecutionClaims claims =
+        twice(
+            () ->
+                lane.store()
+                    .queue()
+                    .claimDue(
+                        requestId,
+                        lane.tasks().node(),
+                        rooms,
+                        settings.lease(),
+                        lane.store().traits().lookAhead()));
+    handover.accept(claims.claimed(), sent, claims.storeNow());
+    for (ExecutionRecord late : claims.missed()) {
+      lane.events()
+          .publish(
+              new ExecutionEvent.Missed(
+                  lane.time().instant(), lane.info(late), MissedRange.Reason.GRACE));
+    }
+    return claims.nextDue();
+  }
+
+  private void publish(FireDecision decision, FireResult result) {
+    Instant now = lane.time().instant();
+    String jobId = decision.claim().job().id();
+    EventBus events = lane.events();
+    if (decision.problem() != null) {
+      events.publish(new JobEvent.Paused(now, lane.name(), jobId, decision.problem()));
+      return;
+    }
+    for (MissedRange range : decision.missed()) {
+      events.publish(new JobEvent.FiresSkipped(now, lane.name(), range));
+    }
+    for (MissedRange range : result.skipped()) {
+      events.publish(new JobEvent.FiresSkipped(now, lane.name(), range));
+    }
+    if (decision.nextFireTime() == null) {
+      events.publish(new JobEvent.Removed(now, lane.name(), jobId, true));
+    }
+  }
+
+  /**
+   * Gives back leases that the store says are ours and that we do not know: the reply that brought
+   * them was lost. Only this loop makes claims, so none is under way now.
+   */
+  private void releaseUnknownClaims() {
+    lane.releaseUnknown(lane.store().leases().claimsOf(lane.owner()));
+  }
+
+  private void lowerNextDue(@Nullable Instant due) {
+    if (due != null) {
+      nextDueMillis.accumulateAndGet(due.toEpochMilli(), Math::min);
+    }
+  }
+
+  /** Nanoseconds until something is due; 0 or less if it is, or if that is not known. */
+  private long nanosUntilDue() {
+    long due = nextDueMillis.get();
+    if (due == NOTHING_DUE || due == UNKNOWN) {
+      return due;
+    }
+    Instant horizon = lane.store().now().plus(lane.store().traits().lookAhead());
+    Duration ahead = Duration.between(horizon, Instant.ofEpochMilli(due));
+    return ahead.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT.toNanos() : ahead.toNanos();
+  }
+
+  /** Stops short of a distant due time, so that a clock which is slewed meanwhile does no harm. */
+  private long waitNanos() {
+    long nanos = Math.min(nanosUntilDue(), LONGEST_WAIT.toNanos());
+    return Math.max(0, nanos > 2 * SHORT_OF ? nanos - SHORT_OF : nanos);
+  }
+
+  /**
+   * Calls the store, and once more if that fails: every call may be repeated. What came of the
+   * first one is in doubt then.
+   */
+  private <T> T twice(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (StoreException firstFailure) {
+      repeated = true;
+      return call.get();
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.punctual.scheduler.internal.engine;
+
+import dev.punctual.scheduler.store.FireDecision;
+import dev.punctual.scheduler.store.FireDecision.PlannedFire;
+import dev.punctual.scheduler.store.JobClaims.JobClaim;
+import dev.punctual.scheduler.store.JobPolicy;
+import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.MissedRange;
+import dev.punctual.scheduler.store.MissedRange.Reason;
+import dev.punctual.scheduler.trigger.FireSpan;
+import dev.punctual.scheduler.trigger.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what becomes of the due fires of one job: which run, which are recorded as missed, and
+ * when the job fires next. Every nominal fire up to now lands in exactly one of these. Pure but for
+ * the trigger that it asks.
+ */
+final class FirePlanner {
+
+  private final JobClaim claim;
+  private final JobRecord job;
+  private final Trigger trigger;
+  private final Instant now;
+  private final List<PlannedFire> fires = new ArrayList<>(1);
+  private final List<MissedRange> missed = new ArrayList<>(0);
+  private @Nullable Instant next;
+  private @Nullable Instant last;
+
+  private FirePlanner(JobClaim claim, Instant now) {
+    this.claim = claim;
+    this.job = claim.job();
+    this.trigger = job.trigger();
+    this.now = now;
+    this.next = job.nextFireTime();
+  }
+
+  /**
+   * The decision for a claimed job. A trigger that throws or does not advance pauses the job.
+   *
+   * @param storeNow the store's time of the claim
+   * @param room how many executions this node can take at once
+   */
+  static FireDecision plan(JobClaim claim, Instant storeNow, int room) {
+    try {
+      return new FirePlanner(claim, storeNow).decide(room);
+    } catch (Throwable broken) {
+      return FireDecision.paused(
+          claim, "the trigger '" + nameOf(claim.job().trigger()) + "' failed: " + broken);
+    }
+  }
+
+  private static String nameOf(Trigger trigger) {
+    try {
+      return trigger.text();
+    } catch (Throwable broken) {
+      return trigger.getClass().getName();
+    }
+  }
+
+  private FireDecision decide(int room) {
+    Instant first = next;
+    if (first == null) {
+      return FireDecision.paused(claim, "the job has no next fire");
+    }
+    Instant upTo = now.isBefore(first) ? first : now;
+    boolean settled = skipBeyondGrace(upTo);
+    if (settled && next != null && !next.isAfter(upTo)) {
+      coalesce(next, upTo);
+    }
+    Instant following = next;
+    Instant due =
+        following == null ? null : Jitter.due(job.generation(), following, trigger.jitter());
+    return new FireDecision(
+        claim, fires, missed, last, following, due, Math.min(room, fires.size()), null);
+  }
+
+  /** Records fires older than the grace time; false when there may be more of them. */
+  private boolean skipBeyondGrace(Instant upTo) {
+    Duration grace = job.policy().misfireGraceTime();
+    Instant first = next;
+    if (grace == null || first == null) {
+      return true;
+    }
+    Instant newestTooLate = now.minus(grace).minusMillis(1);
+    if (first.isAfter(newestTooLate)) {
+      return true;
+    }
+    FireSpan span = trigger.span(first, newestTooLate);
+    skip(first, span.last(), span.count(), Reason.GRACE);
+    advanceBeyond(span.last());
+    return span.complete();
+  }
+
+  private void coalesce(Instant first, Instant upTo) {
+    switch (job.policy().coalesce()) {
+      case LATEST -> runLatest(first, upTo);
+      case EARLIEST -> {
+        run(first);
+        skipRest(upTo, Reason.COALESCED);
+      }
+      case ALL -> runAll(first, upTo);
+    }
+  }
+
+  private void runLatest(Instant first, Instant upTo) {
+    FireSpan span = trigger.span(first, upTo);
+    if (!span.complete()) {
+      skip(first, span.last(), span.count(), Reason.COALESCED);
+      advanceBeyond(span.last());
+      return;
+    }
+    if (span.count() > 1) {
+      FireSpan earlier = trigger.span(first, span.last().minusMillis(1));
+      skip(first, earlier.last(), span.count() - 1, Reason.COALESCED);
+    }
+    run(span.last());
+  }
+
+  private void runAll(Instant first, Instant upTo) {
+    @Nullable Instant fire = first;
+    int cap = job.policy().maxCatchUp();
+    while (fire != null && !fire.isAfter(upTo) && fires.size() < cap) {
+      run(fire);
+      fire = next;
+    }
+    skipRest(upTo, Reason.CATCH_UP_CAP);
+  }
+
+  private void skipRest(Instant upTo, Reason reason) {
+    Instant first = next;
+    if (first != null && !first.isAfter(upTo)) {
+      FireSpan span = trigger.span(first, upTo);
+      skip(first, span.last(), span.count(), reason);
+      advanceBeyond(span.last());
+    }
+  }
+
+  private void run(Instant fire) {
+    JobPolicy policy = job.policy();
+    Duration grace = policy.misfireGraceTime();
+    Instant due = Jitter.due(job.generation(), fire, trigger.jitter());
+    Instant deadline = grace == null ? null : due.plus(grace);
+    fires.add(new PlannedFire(fire, due, deadline, trigger.adjustment(fire)));
+    advanceBeyond(fire);
+  }
+
+  private void skip(Instant first, Instant lastSkipped, long count, Reason reason) {
+    missed.add(new MissedRange(job.id(), job.generation(), first, lastSkipped, count, reason));
+  }
+
+  private void advanceBeyond(Instant fire) {
+    Instant following = trigger.next(fire, now);
+    if (following != null && !following.isAfter(fire)) {
+      throw new IllegalStateException(
+          "after " + fire + " it answers " + following + ", which is not later");
+    }
+    last = fire;
+    next = following;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.punctual.scheduler.internal.engine;
+
+import dev.punctual.scheduler.SchedulerHealth.LoopHealth;
+import dev.punctual.scheduler.event.TroubleEvent;
+import dev.punctual.scheduler.internal.time.TimeSource;
+import dev.punctual.scheduler.internal.time.TimeSource.Loop;
+import dev.punctual.scheduler.internal.time.TimeSource.LoopBody;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A loop that no Throwable ends: a failed round is logged, announced and repeated after a pause
+ * that grows with each failure in a row. It remembers how its rounds went.
+ */
+final class GuardedLoop implements LoopBody {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GuardedLoop.class);
+
+  /** What one round does. */
+  @FunctionalInterface
+  interface Round {
+    /** Works, and answers how many nanoseconds to wait for the next round. */
+    long run();
+  }
+
+  private final String name;
+  private final TimeSource time;
+  private final EventBus events;
+  private final Round body;
+  private volatile @Nullable Loop loop;
+
+  // Written by the loop's own thread, read by any.
+  private volatile long rounds;
+  private volatile @Nullable Instant lastRound;
+  private volatile long lastNanos;
+  private volatile int failures;
+  private volatile @Nullable String lastError;
+  private volatile @Nullable Instant busySince;
+  private volatile long busySinceNanos;
+  private volatile boolean stalled;
+  private long notBefore;
+
+  GuardedLoop(String name, TimeSource time, EventBus events, Round body) {
+    this.name = name;
+    this.time = time;
+    this.events = events;
+    this.body = body;
+  }
+
+  void start() {
+    loop = time.startLoop(name, this);
+  }
+
+  /** Has the next round begin at once, unless the loop pauses after a failure. */
+  void wake() {
+    Loop running = loop;
+    if (running != null) {
+      running.wake();
+    }
+  }
+
+  void stop() {
+    Loop running = loop;
+    if (running != null) {
+      running.stop();
+    }
+  }
+
+  boolean isCurrent() {
+    Loop running = loop;
+    return running != null && running.isCurrent();
+  }
+
+  @Override
+  public long round() {
+    long begin = time.nanoTime();
+    if (failures > 0 && begin - notBefore < 0) {
+      return notBefore - begin;
+    }
+    busySinceNanos = begin;
+    busySince = time.instant();
+    try {
+      long wait = body.run();
+      failures = 0;
+      return wait;
+    } catch (Throwable broken) {
+      return pauseAfter(broken);
+    } finally {
+      lastNanos = time.nanoTime() - begin;
+      lastRound = time.instant();
+      rounds++; // only this thread writes
+      busySince = null;
+      stalled = false;
+    }
+  }
+
+  private long pauseAfter(Throwable broken) {
+    int inARow = failures + 1;
+    long pause = Backoff.LOOPS.nanos(inARow, time.random());
+    failures = inARow;
+    notBefore = time.nanoTime() + pause;
+    lastError = broken.toString();
+    Duration wait = Duration.ofNanos(pause);
+    LOG.warn("{}: round failed ({} in a row), next in {}", name, inARow, wait, broken);
+    events.publish(new TroubleEvent.LoopFailed(time.instant(), name, broken, inARow, wait));
+    return pause;
+  }
+
+  /** Announces once that the current round takes longer than {@code limit}. */
+  void watch(Duration limit) {
+    Instant since = busySince;
+    if (since != null && !stalled && time.nanoTime() - busySinceNanos > limit.toNanos()) {
+      stalled = true;
+      LOG.warn("{}: the round that began at {} has not ended yet", name, since);
+      events.publish(new TroubleEvent.LoopStalled(time.instant(), name, since));
+    }
+  }
+
+  LoopHealth health() {
+    return new LoopHealth(
+        name, rounds, lastRound, Duration.ofNanos(lastNanos), failures, lastError, stalled);
+  }
+}

@@ -1,0 +1,191 @@
+package dev.punctual.scheduler.internal.engine;
+
+import dev.punctual.scheduler.event.ExecutionEvent;
+import dev.punctual.scheduler.executor.JobExecutor;
+import dev.punctual.scheduler.internal.time.TimeSource;
+import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.Hints;
+import dev.punctual.scheduler.store.JobStore;
+import dev.punctual.scheduler.store.LeaseRef;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All that the engine does for one store: its loops, and the leases that this node holds there. */
+final class Lane {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+  private final String name;
+  private final JobStore store;
+  private final EngineParts parts;
+  private final LocalRuns runs;
+  private final Completions completions;
+  private final Dispatcher dispatcher;
+  private final List<GuardedLoop> loops;
+  private final Runnable onIdle;
+  private volatile boolean dispatching;
+  private Hints.@Nullable Subscription hints;
+
+  /**
+   * A lane that stands still.
+   *
+   * @param onIdle called when the last lease of this node is gone
+   */
+  Lane(String name, JobStore store, EngineParts parts, Runnable onIdle) {
+    this.name = name;
+    this.store = store;
+    this.parts = parts;
+    this.onIdle = onIdle;
+    this.runs = new LocalRuns(this::onIdle);
+    this.completions = new Completions(this);
+    this.dispatcher = new Dispatcher(this);
+    this.loops =
+        List.of(
+            dispatcher.loop(),
+            completions.loop(),
+            new LeaseKeeper(this).loop(),
+            new Upkeep(this).loop());
+  }
+
+  /** Starts the loops. */
+  void start() {
+    hints = store.hints().subscribe(dispatcher::hint);
+    loops.forEach(GuardedLoop::start);
+  }
+
+  /** Has the dispatch loop make runs, or stop making them and give back what has not started. */
+  void setDispatching(boolean on) {
+    dispatching = on;
+    if (on) {
+      dispatcher.wake();
+    } else {
+      giveBack(runs.revoke(run -> true));
+    }
+  }
+
+  /** Ends the loops and tells the store that this node is gone. */
+  void stop() {
+    loops.forEach(GuardedLoop::stop);
+    try {
+      Hints.Subscription subscription = hints;
+      if (subscription != null) {
+        subscription.close();
+      }
+      store.members().leave(owner());
+      store.close();
+    } catch (RuntimeException storeTrouble) {
+      LOG.warn("Store '{}' could not be left in order", name, storeTrouble);
+    }
+  }
+
+  /** Keeps the runs of a job that have not started from starting, and gives them back. */
+  void revoke(String jobId) {
+    giveBack(runs.revoke(run -> run.jobId().equals(jobId)));
+  }
+
+  /** Gives revoked leases back to the store; if that fails they run out by themselves. */
+  void giveBack(List<Run> revoked) {
+    if (revoked.isEmpty()) {
+      return;
+    }
+    try {
+      store.leases().release(owner(), revoked.stream().map(run -> run.record().lease()).toList());
+    } catch (RuntimeException storeTrouble) {
+      LOG.warn("{} leases could not be given back and will run out", revoked.size(), storeTrouble);
+    } finally {
+      runs.remove(revoked);
+    }
+  }
+
+  /** Gives back those leases that no run here knows. */
+  void releaseUnknown(List<LeaseRef> claims) {
+    Set<LeaseRef> unknown = new HashSet<>(claims);
+    runs.all().forEach(run -> unknown.remove(run.record().lease()));
+    if (!unknown.isEmpty()) {
+      store.leases().release(owner(), List.copyOf(unknown));
+    }
+  }
+
+  /** Forgets a run whose lease is gone; the store decides what becomes of it. */
+  void abandon(Run run) {
+    runs.remove(List.of(run));
+  }
+
+  /** What events say about an execution of this lane. */
+  ExecutionEvent.Run info(ExecutionRecord record) {
+    return new ExecutionEvent.Run(
+        record.id(),
+        record.task(),
+        name,
+        owner(),
+        record.fireTime(),
+        record.adjustment(),
+        record.attempt());
+  }
+
+  /** Makes a loop of this lane. */
+  GuardedLoop loop(String role, GuardedLoop.Round body) {
+    return new GuardedLoop("punctual-" + name + "-" + role, parts.time(), parts.events(), body);
+  }
+
+  private void onIdle() {
+    onIdle.run();
+  }
+
+  String name() {
+    return name;
+  }
+
+  String owner() {
+    return parts.owner();
+  }
+
+  JobStore store() {
+    return store;
+  }
+
+  LocalRuns runs() {
+    return runs;
+  }
+
+  Completions completions() {
+    return completions;
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  List<GuardedLoop> loops() {
+    return loops;
+  }
+
+  boolean isDispatching() {
+    return dispatching;
+  }
+
+  TimeSource time() {
+    return parts.time();
+  }
+
+  EventBus events() {
+    return parts.events();
+  }
+
+  TaskRegistry tasks() {
+    return parts.tasks();
+  }
+
+  EngineSettings settings() {
+    return parts.settings();
+  }
+
+  Map<String, JobExecutor> executors() {
+    return parts.executors();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.punctual.scheduler.internal.engine;
+
+import dev.punctual.scheduler.store.ExecutionId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/**
+ * The leases of one store that this node holds. Safe for any thread; its lock is held for memory
+ * operations only and no other lock is taken under it.
+ *
+ * <p>Claims that are on their way from the store are not here yet. So that a job can be revoked at
+ * any moment, what is revoked while a dispatch round is under way is remembered until its end and
+ * applied to the claims that the round brings.
+ */
+final class LocalRuns {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Set<Run> runs = new HashSet<>(); // guarded by lock
+  private final List<Predicate<Run>> revokedInRound = new ArrayList<>(); // guarded by lock
+  private boolean inRound; // guarded by lock
+  private final Runnable onEmpty;
+
+  /**
+   * An empty set.
+   *
+   * @param onEmpty called without the lock when the last lease is gone
+   */
+  LocalRuns(Runnable onEmpty) {
+    this.onEmpty = onEmpty;
+  }
+
+  /** A dispatch round begins; only one is under way at a time. */
+  void beginRound() {
+    lock.lock();
+    try {
+      inRound = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The dispatch round has ended, and its claims are registered. */
+  void endRound() {
+    lock.lock();
+    try {
+      inRound = false;
+      revokedInRound.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes in claims; those that were revoked meanwhile will not start and are returned. */
+  List<Run> register(List<Run> claimed) {
+    lock.lock();
+    try {
+      runs.addAll(claimed);
+      if (revokedInRound.isEmpty()) {
+        return List.of();
+      }
+      return claimed.stream()
+          .filter(run -> revokedInRound.stream().anyMatch(each -> each.test(run)))
+          .filter(Run::revoke)
+          .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Keeps every matching run that has not started from starting, and returns them. */
+  List<Run> revoke(Predicate<Run> which) {
+    lock.lock();
+    try {
+      if (inRound) {
+        revokedInRound.add(which);
+      }
+      return runs.stream().filter(which).filter(Run::revoke).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Forgets leases that ended, were given back or lost. */
+  void remove(List<Run> ended) {
+    boolean empty;
+    lock.lock();
+    try {
+      for (Run run : ended) {
+        runs.remove(run);
+      }
+      empty = runs.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+    if (empty) {
+      onEmpty.run();
+    }
+  }
+
+  /** All leases now. */
+  List<Run> all() {
+    lock.lock();
+    try {
+      return List.copyOf(runs);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isEmpty() {
+    lock.lock();
+    try {
+      return runs.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Asks the given executions to stop, as far as they run here, and interrupts them. */
+  void cancel(List<ExecutionId> ids) {
+    if (!ids.isEmpty()) {
+      Set<ExecutionId> wanted = Set.copyOf(ids);
+      all().stream()
+          .filter(run -> wanted.contains(run.executionId()))
+          .forEach(run -> run.cancel(true));
+    }
+  }
+}

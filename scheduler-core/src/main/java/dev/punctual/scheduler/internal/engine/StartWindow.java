@@ -1,0 +1,41 @@
+package dev.punctual.scheduler.internal.engine;
+
+import dev.punctual.scheduler.internal.time.TimeSource;
+import dev.punctual.scheduler.store.ExecutionRecord;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * When an execution may start, as elapsed time on this node: from its due time until its deadline,
+ * both measured from the store's time in the reply that brought it.
+ *
+ * @param opensNanos the elapsed time before which it must not start
+ * @param closesNanos the elapsed time after which it must not start any more
+ */
+record StartWindow(long opensNanos, long closesNanos) {
+
+  private static final Duration NEVER = Duration.ofDays(36_500);
+
+  /** The window of {@code record}, which came in a reply of {@code storeNow} received then. */
+  static StartWindow of(ExecutionRecord record, Instant storeNow, long receivedNanos) {
+    Instant deadline = record.deadline();
+    Duration left = deadline == null ? NEVER : Duration.between(storeNow, deadline);
+    Duration bounded = left.compareTo(NEVER) > 0 ? NEVER : left;
+    return new StartWindow(
+        receivedNanos + untilDue(record, storeNow).toNanos(), receivedNanos + bounded.toNanos());
+  }
+
+  /** How long after {@code storeNow} the execution is due; zero if it is. */
+  static Duration untilDue(ExecutionRecord record, Instant storeNow) {
+    Duration ahead = Duration.between(storeNow, record.dueTime());
+    return ahead.isNegative() ? Duration.ZERO : ahead;
+  }
+
+  boolean isOpen(TimeSource time) {
+    return time.nanoTime() - opensNanos >= 0;
+  }
+
+  boolean isOver(TimeSource time) {
+    return time.nanoTime() - closesNanos > 0;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.punctual.scheduler.internal.engine;
+
+import dev.punctual.scheduler.AsyncTaskHandler;
+import dev.punctual.scheduler.ContextBody;
+import dev.punctual.scheduler.ExecutionContext;
+import dev.punctual.scheduler.JobBody;
+import dev.punctual.scheduler.Task;
+import dev.punctual.scheduler.codec.Payload;
+import dev.punctual.scheduler.codec.PayloadCodec;
+import dev.punctual.scheduler.codec.PayloadException;
+import dev.punctual.scheduler.store.Node;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The tasks and codecs that this node has, by name. Safe for any thread. */
+public final class TaskRegistry {
+
+  /** The task of jobs whose code is an object of this process. */
+  public static final Task<Object> INLINE =
+      Task.named("inline", Object.class, TaskRegistry::runInline);
+
+  private static final int SCHEMA_VERSION = 1;
+
+  private final String owner;
+  private final Map<String, Task<?>> tasks = new ConcurrentHashMap<>();
+  private final Map<String, PayloadCodec> codecs = new ConcurrentHashMap<>();
+  private volatile Node node;
+  private volatile @Nullable PayloadCodec encoder;
+
+  TaskRegistry(String owner) {
+    this.owner = owner;
+    tasks.put(INLINE.name(), INLINE);
+    node = new Node(owner, tasks.keySet());
+  }
+
+  /**
+   * Adds a task.
+   *
+   * @throws IllegalArgumentException if another task has its name
+   */
+  public void register(Task<?> task) {
+    Task<?> other = tasks.putIfAbsent(task.name(), task);
+    if (other != null && other != task) {
+      throw new IllegalArgumentException(
+          "two tasks are called '" + task.name() + "'; task names are unique in a scheduler");
+    }
+    node = new Node(owner, tasks.keySet());
+  }
+
+  /** Adds a codec; the first one writes, all of them read. */
+  public void register(PayloadCodec codec) {
+    codecs.put(codec.name(), codec);
+    if (encoder == null) {
+      encoder = codec;
+    }
+  }
+
+  /** This node, with the tasks that it has now. */
+  Node node() {
+    return node;
+  }
+
+  /** Whether {@code task} itself is registered. */
+  public boolean has(Task<?> task) {
+    return tasks.get(task.name()) == task;
+  }
+
+  /** The form of {@code value} that a store outside this process can keep. */
+  public Payload encode(Task<?> task, @Nullable Object value) {
+    if (value == null) {
+      return Payload.none();
+    }
+    PayloadCodec codec = encoder;
+    if (codec == null) {
+      throw new IllegalArgumentException(
+          "the payload of task '"
+              + task.name()
+              + "' must be stored as bytes, but the scheduler has no codec; add"
+              + " scheduler-codec-jackson, or pass one to builder.codec(...)");
+    }
+    byte[] bytes = codec.encode(value, task.payloadType());
+    return new Payload.Encoded(codec.name(), SCHEMA_VERSION, bytes);
+  }
+
+  /**
+   * Calls the code of a task.
+   *
+   * @return completes when the work has ended; null when it has ended already
+   * @throws PayloadException if the task is not known here or its payload cannot be read
+   */
+  @Nullable CompletionStage<?> call(String taskName, Payload payload, ExecutionContext context)
+      throws Exception {
+    Task<?> task = tasks.get(taskName);
+    if (task == null) {
+      throw new PayloadException("this node has no task called '" + taskName + "'");
+    }
+    return callWith(task, decode(task, payload), context);
+  }
+
+  private @Nullable Object decode(Task<?> task, Payload payload) {
+    Object value = null;
+    if (payload instanceof Payload.Live live) {
+      value = live.value();
+    } else if (payload instanceof Payload.Encoded encoded) {
+      PayloadCodec codec = codecs.get(encoded.codec());
+      if (codec == null) {
+        throw new PayloadException("this node has no codec called '" + encoded.codec() + "'");
+      }
+      try {
+        value = codec.decode(encoded.bytes(), task.payloadType(), encoded.version());
+      } catch (RuntimeException | LinkageError | StackOverflowError unreadable) {
+        throw new PayloadException(
+            "the payload of task '" + task.name() + "' cannot be read", unreadable);
+      }
+    }
+    boolean fits =
+        value == null ? task.payloadType() == Void.class : task.payloadType().isInstance(value);
+    if (!fits) {
+      throw new PayloadException(
+          "the payload of task '" + task.name() + "' is not a " + task.payloadType().getName());
+    }
+    return value;
+  }
+
+  @SuppressWarnings("unchecked") // decode has checked that the value is of the task's type
+  private static @Nullable CompletionStage<?> callWith(
+      Task<?> task, @Nullable Object value, ExecutionContext context) throws Exception {
+    return ((AsyncTaskHandler<@Nullable Object>) task.handler()).run(value, context);
+  }
+
+  private static void runInline(Object body, ExecutionContext context) throws Exception {
+    if (body instanceof JobBody plain) {
+      plain.run();
+    } else {
+      ((ContextBody) body).run(context);
+    }
+  }
+}

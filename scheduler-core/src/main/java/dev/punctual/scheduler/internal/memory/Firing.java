@@ -1,0 +1,122 @@
+package dev.punctual.scheduler.internal.memory;
+
+import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.FireDecision;
+import dev.punctual.scheduler.store.FireDecision.PlannedFire;
+import dev.punctual.scheduler.store.FireReply.FireResult;
+import dev.punctual.scheduler.store.JobClaims.JobClaim;
+import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.JobState;
+import dev.punctual.scheduler.store.MissedRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out decisions about claimed jobs. Called with the store's lock held. */
+final class Firing {
+
+  private final State state;
+  private final ExecutionClaiming claiming;
+
+  Firing(State state, ExecutionClaiming claiming) {
+    this.state = state;
+    this.claiming = claiming;
+  }
+
+  FireResult fire(String owner, Duration lease, Instant until, FireDecision decision) {
+    JobClaim claim = decision.claim();
+    @Nullable JobEntry job = state.jobs.get(claim.job().id());
+    if (job == null || !isCurrent(job, claim)) {
+      return FireResult.STALE;
+    }
+    @Nullable String problem = decision.problem();
+    if (problem != null) {
+      JobRecord paused = job.record.withState(JobState.PAUSED, problem);
+      state.jobs.change(job, Records.updated(job.record, paused));
+      state.executions.hold(job);
+      return new FireResult(true, List.of(), List.of());
+    }
+    for (MissedRange range : decision.missed()) {
+      state.logs.missed.add(range, state.millis());
+    }
+    FireResult result = insert(job, owner, lease, until, decision);
+    if (decision.nextFireTime() == null) {
+      state.jobs.drop(job, JobEntry.Presence.FINISHED);
+    } else {
+      state.jobs.change(job, Records.advanced(job.record, decision));
+    }
+    return result;
+  }
+
+  private FireResult insert(
+      JobEntry job, String owner, Duration lease, Instant until, FireDecision decision) {
+    List<ExecutionEntry> planned = plan(job, decision.fires());
+    if (planned.isEmpty()) {
+      return new FireResult(true, List.of(), List.of());
+    }
+    Overlap overlap = Overlap.judge(state.executions, job, planned.size());
+    List<ExecutionRecord> claimed = new ArrayList<>(1);
+    int at = 0;
+    for (; at < overlap.start(); at++) {
+      ExecutionEntry next = planned.get(at);
+      if (claimed.size() < decision.claimLimit() && !claiming.isLate(next)) {
+        state.executions.insertLeased(next, owner, claiming.leaseEnd(next.dueTime, lease, until));
+        claimed.add(next.toRecord());
+      } else {
+        state.executions.insertReady(next);
+      }
+    }
+    for (int end = at + overlap.block(); at < end; at++) {
+      state.executions.insertBlocked(planned.get(at));
+    }
+    return new FireResult(true, claimed, skip(planned.subList(at, planned.size())));
+  }
+
+  /** The executions of the fires that are not live yet. */
+  private List<ExecutionEntry> plan(JobEntry job, List<PlannedFire> fires) {
+    JobRecord record = job.record;
+    List<ExecutionEntry> planned = new ArrayList<>(fires.size());
+    for (PlannedFire fire : fires) {
+      ExecutionId id = ExecutionId.ofFire(record.id(), record.generation(), fire.fireTime());
+      if (state.executions.get(id) == null) {
+        planned.add(
+            new ExecutionEntry(
+                id,
+                job,
+                fire.fireTime(),
+                fire.dueTime(),
+                fire.deadline(),
+                fire.adjustment(),
+                state.now()));
+      }
+    }
+    return planned;
+  }
+
+  private List<MissedRange> skip(List<ExecutionEntry> skipped) {
+    if (skipped.isEmpty()) {
+      return List.of();
+    }
+    ExecutionEntry first = skipped.get(0);
+    ExecutionEntry last = skipped.get(skipped.size() - 1);
+    MissedRange range =
+        new MissedRange(
+            first.id.jobId(),
+            first.id.generation(),
+            first.fireTime,
+            last.fireTime,
+            skipped.size(),
+            MissedRange.Reason.MAX_INSTANCES);
+    state.logs.missed.add(range, state.millis());
+    return List.of(range);
+  }
+
+  private static boolean isCurrent(JobEntry job, JobClaim claim) {
+    return job.claimToken == claim.token()
+        && job.record.generation() == claim.job().generation()
+        && job.record.version() == claim.job().version();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.punctual.scheduler.internal.memory;
+
+import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.JobState;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The jobs, by id and by due time, and who decides their fires. Guarded by the store's lock. */
+final class JobTable {
+
+  private final State state;
+  private final EntryTable<String, JobEntry> byId = new EntryTable<>();
+  private final DueIndex<JobEntry> due = new DueIndex<>();
+  private final EntryHeap<JobEntry> claims = new EntryHeap<>(false, null);
+
+  JobTable(State state) {
+    this.state = state;
+  }
+
+  @Nullable JobEntry get(String id) {
+    return byId.get(id);
+  }
+
+  int size() {
+    return byId.size();
+  }
+
+  /** See {@link EntryTable#added}. */
+  long added() {
+    return byId.added();
+  }
+
+  void forEach(Consumer<JobEntry> action) {
+    byId.forEach(action);
+  }
+
+  /** Adds a job whose id is free. */
+  void add(JobRecord record) {
+    JobEntry job = new JobEntry(record);
+    byId.add(job);
+    enqueue(job);
+  }
+
+  /** Gives a job a new content and ends any claim on it. */
+  void change(JobEntry job, JobRecord record) {
+    endClaim(job);
+    job.record = record;
+    enqueue(job);
+  }
+
+  /** Takes a job out of the table. */
+  void drop(JobEntry job, JobEntry.Presence why) {
+    endClaim(job);
+    byId.remove(job);
+    job.presence = why;
+  }
+
+  /** Takes out the next job that is due by {@code limit}; it must be claimed or put back. */
+  @Nullable JobEntry poll(String queue, View view, long limit) {
+    return due.poll(queue, view, limit);
+  }
+
+  /** Puts back a job that was polled. */
+  void putBack(JobEntry job) {
+    due.add(job, Millis.of(requireDue(job)));
+  }
+
+  /** Claims a job that was polled. */
+  void claim(JobEntry job, String owner, long until) {
+    job.claimOwner = owner;
+    job.claimToken = state.nextToken();
+    claims.add(job, until);
+  }
+
+  /** Makes jobs due again whose claims ran out. Their tokens stay good until the next claim. */
+  void endClaims(long now) {
+    while (claims.headTime() <= now) {
+      putBack(claims.poll());
+    }
+  }
+
+  /** When the earliest waiting job of a queue is due. */
+  long earliest(String queue, View view) {
+    return due.earliest(queue, view);
+  }
+
+  /** When the earliest job is due, counting a claimed one from the end of its claim. */
+  long earliest(View view) {
+    long earliest = due.earliest(view);
+    for (int i = 0; i < claims.size(); i++) {
+      JobEntry job = claims.row(i);
+      long until = claims.timeOf(job);
+      if (until < earliest && view.knows(job.task())) {
+        earliest = until;
+      }
+    }
+    return earliest;
+  }
+
+  /** When the first claim of another node on a job of a queue ends. */
+  long earliestForeignClaim(String queue, View view, String owner) {
+    long earliest = EntryHeap.NEVER;
+    for (int i = 0; i < claims.size(); i++) {
+      JobEntry job = claims.row(i);
+      long until = claims.timeOf(job);
+      if (until < earliest
+          && !owner.equals(job.claimOwner)
+          && queue.equals(job.queue())
+          && view.knows(job.task())) {
+        earliest = until;
+      }
+    }
+    return earliest;
+  }
+
+  void forEachAside(Consumer<EntryHeap<JobEntry>> action) {
+    due.forEachAside(action);
+  }
+
+  private void enqueue(JobEntry job) {
+    Instant time = job.record.dueTime();
+    if (time != null && job.record.state() == JobState.ACTIVE) {
+      long millis = Millis.of(time);
+      due.add(job, millis);
+      state.hint(millis);
+    }
+  }
+
+  private void endClaim(JobEntry job) {
+    if (job.heap != null) {
+      job.heap.remove(job);
+    }
+    job.claimOwner = null;
+    job.claimToken = 0;
+  }
+
+  private static Instant requireDue(JobEntry job) {
+    Instant time = job.record.dueTime();
+    if (time == null) {
+      throw new IllegalStateException("job '" + job.record.id() + "' has no due time");
+    }
+    return time;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.punctual.scheduler.internal.memory;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The waiting rows of one queue and one priority, in due order.
+ *
+ * <p>All rows share one heap until a node comes by that lacks code for the row at its head. That
+ * row moves aside, to a heap of its task, where it stays in due order for the nodes that have the
+ * code; further rows of the task join it there until that heap is empty. Guarded by the store's
+ * lock.
+ */
+final class Lane<E extends Entry<?, E>> {
+
+  private final EntryHeap<E> mixed = new EntryHeap<>(true, null);
+  private final Map<String, EntryHeap<E>> aside = new HashMap<>(0);
+
+  void add(E row, long due) {
+    @Nullable EntryHeap<E> own = aside.isEmpty() ? null : aside.get(row.task());
+    (own == null ? mixed : own).add(row, due);
+  }
+
+  /** When the earliest row that {@code view} shows is due; too early when it may not move on. */
+  long earliest(View view) {
+    @Nullable EntryHeap<E> first = first(view);
+    return Math.min(mixed.headTime(), first == null ? EntryHeap.NEVER : first.headTime());
+  }
+
+  /** Takes out the first row that {@code view} shows and that is due by {@code limit}. */
+  @Nullable E poll(View view, long limit) {
+    @Nullable EntryHeap<E> first = first(view);
+    return first == null || first.headTime() > limit ? null : first.poll();
+  }
+
+  /** Shows the heaps of the tasks that some node lacked code for. */
+  void forEachAside(Consumer<EntryHeap<E>> action) {
+    aside.values().removeIf(EntryHeap::isEmpty);
+    aside.values().forEach(action);
+  }
+
+  private @Nullable EntryHeap<E> first(View view) {
+    @Nullable EntryHeap<E> first = clearHead(view) ? mixed : null;
+    if (aside.isEmpty()) {
+      return first;
+    }
+    if (view.tasks().size() < aside.size()) {
+      for (String task : view.tasks()) {
+        first = earlier(first, aside.get(task));
+      }
+      return first;
+    }
+    for (Iterator<EntryHeap<E>> heaps = aside.values().iterator(); heaps.hasNext(); ) {
+      EntryHeap<E> heap = heaps.next();
+      if (heap.isEmpty()) {
+        heaps.remove();
+      } else if (view.knows(heap.head().task())) {
+        first = earlier(first, heap);
+      }
+    }
+    return first;
+  }
+
+  /** Moves rows aside until the head of the mixed heap is one that {@code view} knows. */
+  private boolean clearHead(View view) {
+    while (!mixed.isEmpty()) {
+      E head = mixed.head();
+      String task = head.task();
+      if (view.knows(task)) {
+        return true;
+      }
+      if (!view.mayMove()) {
+        return false;
+      }
+      long due = mixed.headTime();
+      mixed.remove(head);
+      aside.computeIfAbsent(task, name -> new EntryHeap<>(true, name)).add(head, due);
+    }
+    return false;
+  }
+
+  private @Nullable EntryHeap<E> earlier(@Nullable EntryHeap<E> one, @Nullable EntryHeap<E> other) {
+    if (other == null || other.isEmpty()) {
+      return one;
+    }
+    return one == null || other.precedes(one) ? other : one;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.punctual.scheduler.internal.memory;
+
+import dev.punctual.scheduler.store.ExecutionClaims;
+import dev.punctual.scheduler.store.JobClaims;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the store keeps, and the one lock that guards it. An operation takes the lock once,
+ * reads the clock once, and gives its hint after it has let go.
+ */
+final class State {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final InstantSource clock;
+
+  final MemoryHints hints = new MemoryHints();
+  final JobTable jobs = new JobTable(this);
+  final Executions executions;
+  final Logs logs;
+  final Members members = new Members();
+  final Replies<JobClaims> jobReplies = new Replies<>();
+  final Replies<ExecutionClaims> executionReplies = new Replies<>();
+
+  // Guarded by lock.
+  private long millis;
+  private Instant now = Instant.EPOCH;
+  private long tokens;
+  private long hint = EntryHeap.NEVER;
+
+  State(InstantSource clock, HistoryLimit limit) {
+    this.clock = clock;
+    logs = new Logs(limit);
+    executions = new Executions(this);
+  }
+
+  /** Begins an operation. */
+  void lock() {
+    lock.lock();
+    try {
+      long time = clock.millis();
+      if (time != millis) {
+        millis = time;
+        now = Instant.ofEpochMilli(time);
+      }
+    } catch (RuntimeException | Error e) {
+      lock.unlock();
+      throw e;
+    }
+  }
+
+  /** Ends an operation, and gives the hint that it left. */
+  void unlock() {
+    long due = hint;
+    hint = EntryHeap.NEVER;
+    lock.unlock();
+    if (due != EntryHeap.NEVER) {
+      hints.tell(due);
+    }
+  }
+
+  /** The time of this operation in milliseconds. */
+  long millis() {
+    return millis;
+  }
+
+  /** The time of this operation. */
+  Instant now() {
+    return now;
+  }
+
+  /** The time outside an operation. */
+  Instant clockTime() {
+    return clock.instant();
+  }
+
+  /** A number that no lease or claim had before; they grow. */
+  long nextToken() {
+    return ++tokens;
+  }
+
+  /** When the earliest work that {@code view} shows is due; null when there is none. */
+  @Nullable Instant nextDue(View view) {
+    jobs.endClaims(millis);
+    long next = Math.min(jobs.earliest(view), executions.due.earliest(view));
+    return next == EntryHeap.NEVER ? null : Instant.ofEpochMilli(next);
+  }
+
+  /** Notes that something may be due at {@code due}. */
+  void hint(long due) {
+    hint = Math.min(hint, due);
+  }
+
+  /** Notes that a claim may have been revoked. */
+  void hintNow() {
+    hint(millis);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.punctual.scheduler.internal.memory;
+
+import java.util.Set;
+
+/** What one node can see of the due rows, during one operation. */
+final class View {
+
+  private static final int MAX_MOVES = 4_096;
+
+  private final Set<String> tasks;
+  private int moves = MAX_MOVES;
+
+  View(Set<String> tasks) {
+    this.tasks = tasks;
+  }
+
+  /** The tasks that the node has code for. */
+  Set<String> tasks() {
+    return tasks;
+  }
+
+  boolean knows(String task) {
+    return tasks.contains(task);
+  }
+
+  /** Whether one more row may be moved aside; bounds what an operation does for others. */
+  boolean mayMove() {
+    return moves-- > 0;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.punctual.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.punctual.scheduler.event.ExecutionEvent;
+import dev.punctual.scheduler.executor.FullPolicy;
+import dev.punctual.scheduler.executor.ThreadPoolExecutor;
+import dev.punctual.scheduler.store.EndedExecution;
+import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.MissedRange.Reason;
+import dev.punctual.scheduler.trigger.DateTrigger;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A pool with more work than it can take, on real threads. */
+@Timeout(60)
+class SaturationTests {
+
+  private final CountDownLatch open = new CountDownLatch(1);
+  private final AtomicInteger running = new AtomicInteger();
+  private final AtomicInteger most = new AtomicInteger();
+  private BackgroundScheduler scheduler = BackgroundScheduler.create();
+
+  @AfterEach
+  void stop() {
+    open.countDown();
+    scheduler.shutdownNow();
+  }
+
+  private void start(ThreadPoolExecutor pool) {
+    scheduler = BackgroundScheduler.builder().executor("default", pool).build();
+    scheduler.start();
+  }
+
+  private void block() throws InterruptedException {
+    most.accumulateAndGet(running.incrementAndGet(), Math::max);
+    open.await();
+    running.decrementAndGet();
+  }
+
+  @Test
+  void pool_withMoreDueThanItCanTake_leavesTheRestInTheStoreAndRunsAll() throws Exception {
+    start(ThreadPoolExecutor.ofSize(8).withQueueCapacity(4));
+    CountDownLatch ended = new CountDownLatch(10_000);
+    scheduler.subscribe(ExecutionEvent.Succeeded.class, event -> ended.countDown());
+    CountDownLatch full = new CountDownLatch(8);
+    for (int i = 0; i < 10_000; i++) {
+      scheduler.addJob(
+          () -> {
+            full.countDown();
+            block();
+          },
+          DateTrigger.now());
+    }
+    assertThat(full.await(20, TimeUnit.SECONDS)).isTrue();
+
+    long claimed =
+        scheduler.liveExecutions(1_000).stream()
+            .filter(row -> row.state() == ExecutionState.CLAIMED)
+            .count();
+    open.countDown();
+
+    assertThat(claimed).isLessThanOrEqualTo(12);
+    assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(most.get()).isEqualTo(8);
+  }
+
+  @Test
+  void pool_thatDropsWhenFull_recordsEachRunThatItDidNotTake() throws Exception {
+    start(ThreadPoolExecutor.ofSize(1).withQueueCapacity(1).withFullPolicy(FullPolicy.DROP));
+    CountDownLatch dropped = new CountDownLatch(3);
+    scheduler.subscribe(ExecutionEvent.Missed.class, event -> dropped.countDown());
+    scheduler.pause();
+    for (int i = 0; i < 5; i++) {
+      scheduler.addJob(this::block, DateTrigger.now());
+    }
+    scheduler.resume();
+
+    assertThat(dropped.await(20, TimeUnit.SECONDS)).isTrue();
+    List<EndedExecution> ended = scheduler.endedExecutions(10);
+    assertThat(ended).extracting(EndedExecution::state).containsOnly(ExecutionState.MISSED);
+    assertThat(scheduler.missedFires(10))
+        .hasSize(3)
+        .allSatisfy(range -> assertThat(range.reason()).isEqualTo(Reason.EXECUTOR_FULL));
+  }
+
+  @Test
+  void job_thatInterruptsItself_leavesTheWorkerClean() throws Exception {
+    start(ThreadPoolExecutor.ofSize(1));
+    CountDownLatch clean = new CountDownLatch(100);
+    for (int i = 0; i < 100; i++) {
+      scheduler.addJob(
+          () -> {
+            if (!Thread.currentThread().isInterrupted()) {
+              clean.countDown();
+            }
+            Thread.currentThread().interrupt();
+          },
+          DateTrigger.now());
+    }
+
+    assertThat(clean.await(20, TimeUnit.SECONDS)).isTrue();
+  }
+}

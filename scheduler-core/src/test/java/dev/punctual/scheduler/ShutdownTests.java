@@ -1,0 +1,176 @@
+package dev.punctual.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.punctual.scheduler.event.LifecycleEvent;
+import dev.punctual.scheduler.trigger.DateTrigger;
+import dev.punctual.scheduler.trigger.IntervalTrigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** The four forms of shutdown, in virtual time. */
+class ShutdownTests {
+
+  private final EngineFixture fixture = new EngineFixture();
+  private final List<ExecutionContext> runs = new ArrayList<>();
+  private final Task<String> slow =
+      Task.async(
+          "slow",
+          String.class,
+          (text, context) -> {
+            runs.add(context);
+            return fixture.completeAfter(Duration.ofSeconds(20));
+          });
+
+  private BackgroundScheduler withARunningJob() {
+    BackgroundScheduler scheduler = fixture.started();
+    scheduler.addJob(slow, "x", DateTrigger.now());
+    scheduler.addJob(context -> runs.add(context), IntervalTrigger.every(Duration.ofSeconds(7)));
+    fixture.advance(Duration.ofSeconds(1));
+    assertThat(runs).hasSize(1);
+    return scheduler;
+  }
+
+  @Test
+  void shutdown_waitsForRunningJobsAndStartsNothingMore() {
+    BackgroundScheduler scheduler = withARunningJob();
+
+    ShutdownReport report = scheduler.shutdown();
+
+    assertThat(report.terminated()).isTrue();
+    assertThat(report.running()).isEmpty();
+    assertThat(runs).hasSize(1);
+    assertThat(fixture.time.instant())
+        .isBetween(EngineFixture.START.plusSeconds(20), EngineFixture.START.plusSeconds(21));
+    assertThat(fixture.ended()).hasSize(1);
+    assertThat(scheduler.isRunning()).isFalse();
+  }
+
+  @Test
+  void shutdown_withALimit_interruptsAndReportsWhatIsLeft() {
+    BackgroundScheduler scheduler = withARunningJob();
+    Instant before = fixture.time.instant();
+
+    ShutdownReport report = scheduler.shutdown(Duration.ofSeconds(5));
+
+    assertThat(report.terminated()).isTrue();
+    assertThat(report.running()).hasSize(1);
+    assertThat(runs.get(0).isCancelled()).isTrue();
+    assertThat(Duration.between(before, fixture.time.instant()))
+        .isLessThanOrEqualTo(Duration.ofSeconds(6));
+    assertThat(fixture.events(LifecycleEvent.Shutdown.class))
+        .extracting(LifecycleEvent.Shutdown::abandoned)
+        .containsExactly(1);
+  }
+
+  @Test
+  void shutdown_withZero_returnsAtOnceAndLetsRunningJobsEnd() {
+    BackgroundScheduler scheduler = withARunningJob();
+    Instant before = fixture.time.instant();
+
+    ShutdownReport report = scheduler.shutdown(Duration.ZERO);
+
+    assertThat(report.terminated()).isFalse();
+    assertThat(report.running()).hasSize(1);
+    assertThat(fixture.time.instant()).isEqualTo(before);
+    fixture.advance(Duration.ofSeconds(30));
+    assertThat(runs).hasSize(1);
+    assertThat(runs.get(0).isCancelled()).isFalse();
+    assertThat(scheduler.state()).isEqualTo(SchedulerState.TERMINATED);
+    assertThat(fixture.ended()).hasSize(1);
+  }
+
+  @Test
+  void shutdownNow_asksRunningJobsToStopAndReturnsAtOnce() {
+    BackgroundScheduler scheduler = withARunningJob();
+    Instant before = fixture.time.instant();
+
+    ShutdownReport report = scheduler.shutdownNow();
+
+    assertThat(report.running()).hasSize(1);
+    assertThat(runs.get(0).isCancelled()).isTrue();
+    assertThat(fixture.time.instant()).isEqualTo(before);
+  }
+
+  @Test
+  void shutdown_fromInsideAJob_doesNotWaitForItself() {
+    BackgroundScheduler scheduler = fixture.started();
+    List<ShutdownReport> reports = new ArrayList<>();
+    scheduler.addJob(() -> reports.add(scheduler.shutdown()), DateTrigger.now());
+
+    fixture.advance(Duration.ofSeconds(5));
+
+    assertThat(reports).hasSize(1);
+    assertThat(scheduler.state()).isEqualTo(SchedulerState.TERMINATED);
+    assertThat(fixture.ended()).hasSize(1);
+  }
+
+  @Test
+  void shutdown_fromAListener_ends() {
+    BackgroundScheduler scheduler = fixture.started();
+    scheduler.subscribe(
+        dev.punctual.scheduler.event.ExecutionEvent.Succeeded.class, event -> scheduler.shutdown());
+    scheduler.addJob(() -> {}, IntervalTrigger.every(Duration.ofSeconds(1)));
+
+    fixture.advance(Duration.ofSeconds(5));
+
+    assertThat(scheduler.state()).isEqualTo(SchedulerState.TERMINATED);
+    assertThat(fixture.ended()).hasSize(1);
+  }
+
+  @Test
+  void shutdown_twice_isTheSameAsOnce() {
+    BackgroundScheduler scheduler = withARunningJob();
+
+    scheduler.shutdown();
+    ShutdownReport second = scheduler.shutdown();
+
+    assertThat(second.terminated()).isTrue();
+    assertThat(fixture.events(LifecycleEvent.Shutdown.class)).hasSize(1);
+  }
+
+  @Test
+  void shutdown_withoutAStart_ends() {
+    BackgroundScheduler scheduler = fixture.scheduler();
+
+    assertThat(scheduler.shutdown().terminated()).isTrue();
+  }
+
+  @Test
+  void shutdown_whileTheStoreFails_endsWithinItsBound() {
+    FaultyStore faulty = new FaultyStore(fixture.memory, 1, FaultyStore.When.BEFORE);
+    fixture.store = faulty.store();
+    BackgroundScheduler scheduler = fixture.started();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Task<String> task = Task.async("t", String.class, (text, context) -> done);
+    scheduler.addJob(task, "x", DateTrigger.now());
+    fixture.advance(Duration.ofSeconds(1));
+    faulty.begin();
+    done.complete(null);
+    Instant before = fixture.time.instant();
+
+    ShutdownReport report = scheduler.shutdown();
+
+    assertThat(report.terminated()).isTrue();
+    assertThat(Duration.between(before, fixture.time.instant()))
+        .isLessThanOrEqualTo(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void afterShutdown_addingAndStartingAreRefused() {
+    BackgroundScheduler scheduler = fixture.started();
+    scheduler.shutdown();
+
+    assertThatThrownBy(() -> scheduler.addJob(() -> {}, DateTrigger.now()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("TERMINATED");
+    assertThatThrownBy(scheduler::start)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("once");
+  }
+}

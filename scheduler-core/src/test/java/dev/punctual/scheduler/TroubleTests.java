@@ -1,0 +1,174 @@
+package dev.punctual.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.punctual.scheduler.event.ExecutionEvent;
+import dev.punctual.scheduler.event.JobEvent;
+import dev.punctual.scheduler.event.TroubleEvent;
+import dev.punctual.scheduler.store.EndedExecution;
+import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.trigger.IntervalTrigger;
+import dev.punctual.scheduler.trigger.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Nothing that a job, trigger, listener or store does ends a loop or loses a fire. */
+class TroubleTests {
+
+  private static final Instant START = EngineFixture.START;
+  private static final Trigger EVERY_SECOND = IntervalTrigger.every(Duration.ofSeconds(1));
+
+  private final EngineFixture fixture = new EngineFixture();
+  private final List<Instant> runs = new ArrayList<>();
+
+  private void note(ExecutionContext context) {
+    runs.add(context.fireTime());
+  }
+
+  static Stream<Named<Throwable>> throwables() {
+    return Stream.of(
+        Named.of("Exception", new Exception("boom")),
+        Named.of("Error", new Error("boom")),
+        Named.of("AssertionError", new AssertionError("boom")),
+        Named.of("StackOverflowError", new StackOverflowError()),
+        Named.of("OutOfMemoryError", new OutOfMemoryError("boom")),
+        Named.of("InterruptedException", new InterruptedException()),
+        Named.of("error that cannot be printed", new Unprintable()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("throwables")
+  void job_thatThrows_isRecordedAndKeepsFiring(Throwable thrown) {
+    BackgroundScheduler scheduler = fixture.started();
+    scheduler.addJob(
+        context -> {
+          note(context);
+          TroubleTests.<RuntimeException>sneak(thrown);
+        },
+        EVERY_SECOND);
+
+    fixture.advance(Duration.ofSeconds(3));
+
+    assertThat(runs).hasSize(3);
+    assertThat(fixture.ended())
+        .hasSize(3)
+        .allSatisfy(row -> assertThat(row.state()).isEqualTo(ExecutionState.DEAD))
+        .allSatisfy(row -> assertThat(row.error()).contains(thrown.getClass().getName()));
+    assertThat(fixture.events(ExecutionEvent.Failed.class))
+        .hasSize(3)
+        .allSatisfy(event -> assertThat(event.error()).isSameAs(thrown));
+    assertThat(scheduler.health().isHealthy()).isTrue();
+  }
+
+  @Test
+  void listener_thatThrows_changesNothing() {
+    BackgroundScheduler scheduler =
+        fixture.scheduler(
+            builder ->
+                builder.listener(
+                    event -> {
+                      throw new StackOverflowError("listener");
+                    }));
+    scheduler.start();
+    scheduler.addJob(this::note, EVERY_SECOND);
+
+    fixture.advance(Duration.ofSeconds(3));
+
+    assertThat(runs).hasSize(3);
+    assertThat(fixture.ended())
+        .extracting(EndedExecution::state)
+        .containsOnly(ExecutionState.SUCCEEDED);
+    assertThat(scheduler.health().isHealthy()).isTrue();
+  }
+
+  static Stream<Named<Trigger>> brokenTriggers() {
+    return Stream.of(
+        Named.of(
+            "answers the same instant",
+            EngineFixture.trigger("same", (previous, now) -> START.plusSeconds(1))),
+        Named.of(
+            "goes back",
+            EngineFixture.trigger(
+                "back",
+                (previous, now) ->
+                    previous == null ? START.plusSeconds(1) : previous.minusSeconds(1))),
+        Named.of(
+            "throws",
+            EngineFixture.trigger(
+                "throws",
+                (previous, now) -> {
+                  if (previous != null) {
+                    throw new StackOverflowError("trigger");
+                  }
+                  return START.plusSeconds(1);
+                })));
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokenTriggers")
+  void trigger_thatDoesNotAdvance_pausesItsJobWithTheReasonAndHarmsNoOther(Trigger broken) {
+    BackgroundScheduler scheduler = fixture.started();
+    scheduler.addJob(context -> {}, broken, o -> o.id("broken"));
+    scheduler.addJob(this::note, EVERY_SECOND);
+
+    fixture.advance(Duration.ofSeconds(5));
+
+    assertThat(runs).hasSize(5);
+    Job job = scheduler.getJob("broken").orElseThrow();
+    assertThat(job.isPaused()).isTrue();
+    assertThat(job.definition().problem()).contains(broken.text().substring("custom ".length()));
+    assertThat(fixture.events(JobEvent.Paused.class))
+        .singleElement()
+        .satisfies(event -> assertThat(event.problem()).isNotNull());
+    assertThat(scheduler.health().isHealthy()).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void store_thatFailsEveryThirdCall_losesAndRepeatsNothing(FaultyStore.When when) {
+    FaultyStore faulty = new FaultyStore(fixture.memory, 3, when);
+    fixture.store = faulty.store();
+    BackgroundScheduler scheduler = fixture.scheduler();
+    scheduler.addJob(this::note, EVERY_SECOND, o -> o.id("tick"));
+    scheduler.start();
+    faulty.begin();
+
+    fixture.advance(Duration.ofMinutes(10));
+    faulty.end();
+    fixture.advance(Duration.ofMillis(60_500));
+
+    long skipped = fixture.missed().stream().mapToLong(range -> range.count()).sum();
+    assertThat(runs).doesNotHaveDuplicates();
+    assertThat(runs).hasSizeGreaterThan(600);
+    assertThat(runs.size() + skipped).isEqualTo(660);
+    assertThat(fixture.memory.history().live(null, null, 10).items()).isEmpty();
+    assertThat(fixture.events(TroubleEvent.LoopFailed.class)).isNotEmpty();
+    assertThat(scheduler.health().isHealthy()).isTrue();
+  }
+
+  static Stream<FaultyStore.When> failures() {
+    return Stream.of(FaultyStore.When.values());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void sneak(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
+  /** An error whose text cannot be had. */
+  private static final class Unprintable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("no text");
+    }
+  }
+}
