@@ -101,9 +101,13 @@ public final class CronTrigger implements Trigger {
     return new CronTriggerBuilder();
   }
 
-  static CronTrigger of(CronDialect dialect, String schedule) {
-    CronFields fields = CronGrammar.parse(dialect, requireNonNull(schedule, "schedule"));
-    return new CronTrigger(dialect, singleSpaced(schedule), fields, TriggerOptions.NONE);
+  private static CronTrigger of(CronDialect dialect, String schedule) {
+    return of(dialect, requireNonNull(schedule, "schedule"), TriggerOptions.NONE);
+  }
+
+  static CronTrigger of(CronDialect dialect, String schedule, TriggerOptions options) {
+    CronFields fields = CronGrammar.parse(dialect, schedule);
+    return new CronTrigger(dialect, singleSpaced(schedule), fields, options);
   }
 
   private static String singleSpaced(String text) {
@@ -117,7 +121,7 @@ public final class CronTrigger implements Trigger {
 
   static CronTrigger parse(CronDialect dialect, TriggerText text) {
     text.split(0, TriggerOptions.KEYS);
-    return of(dialect, text.body()).with(TriggerOptions.parse(text));
+    return of(dialect, text.body(), TriggerOptions.parse(text));
   }
 
   static CronTrigger parseNamed(TriggerText text) {
@@ -207,7 +211,7 @@ public final class CronTrigger implements Trigger {
 
   @Override
   public String describe() {
-    return text();
+    return fields.describe() + options.words();
   }
 
   @Override

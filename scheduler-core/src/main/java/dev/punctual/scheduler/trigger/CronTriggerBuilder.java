@@ -172,7 +172,7 @@ public final class CronTriggerBuilder {
         schedule.append(NAMES[i]).append('=').append(fields[i]);
       }
     }
-    return CronTrigger.of(CronDialect.FIELDS, schedule.toString()).with(options);
+    return CronTrigger.of(CronDialect.FIELDS, schedule.toString(), options);
   }
 
   private CronTriggerBuilder set(int index, String field) {

@@ -38,13 +38,7 @@ final class PartsText {
       throw error(
           text, at, "triggers may be nested " + CompoundTrigger.MAX_DEPTH + " deep; merge some");
     }
-    try {
-      return Triggers.parse(part, depth + 1);
-    } catch (TriggerSyntaxException e) {
-      throw e;
-    } catch (IllegalArgumentException e) {
-      throw error(text, at, String.valueOf(e.getMessage()));
-    }
+    return Triggers.parse(part, depth + 1);
   }
 
   private static int close(TriggerText text, String rest, int open) {

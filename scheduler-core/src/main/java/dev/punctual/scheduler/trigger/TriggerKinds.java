@@ -1,5 +1,6 @@
 package dev.punctual.scheduler.trigger;
 
+import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -23,18 +24,23 @@ final class TriggerKinds {
           "or",
           "except");
 
-  private static volatile Map<String, TriggerProvider> known = Map.of();
+  private static volatile Known known = new Known(new WeakReference<>(null), Map.of());
 
   private TriggerKinds() {}
 
-  /** The provider of a kind, or null; looks again for providers when the kind is not yet known. */
+  /** The providers that one class loader sees. */
+  private record Known(WeakReference<ClassLoader> loader, Map<String, TriggerProvider> kinds) {}
+
+  /** The provider of a kind that the thread's context class loader sees, or null. */
   static @Nullable TriggerProvider find(String kind) {
-    TriggerProvider provider = known.get(kind);
-    if (provider == null && wellFormed(kind)) {
-      known = index(ServiceLoader.load(TriggerProvider.class));
-      provider = known.get(kind);
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    Known current = known;
+    if (loader == null || !current.loader.refersTo(loader)) {
+      Map<String, TriggerProvider> kinds = index(ServiceLoader.load(TriggerProvider.class));
+      current = new Known(new WeakReference<>(loader), kinds);
+      known = current;
     }
-    return provider;
+    return current.kinds.get(kind);
   }
 
   private static boolean wellFormed(String kind) {

@@ -1,6 +1,7 @@
 package dev.punctual.scheduler.trigger;
 
 import dev.punctual.scheduler.internal.cron.CronDialect;
+import java.time.DateTimeException;
 import java.util.TreeSet;
 
 /** Reads triggers back from their text form. */
@@ -14,7 +15,7 @@ public final class Triggers {
    * <p>Kinds that are not built in are read by the {@link TriggerProvider} of that kind.
    *
    * @param text at most 65,536 characters
-   * @throws IllegalArgumentException if the kind is unknown or the text breaks its grammar; the
+   * @throws TriggerSyntaxException if the kind is unknown or the text breaks its grammar; the
    *     message gives the position and the rule
    */
   public static Trigger parse(String text) {
@@ -23,6 +24,17 @@ public final class Triggers {
 
   static Trigger parse(String text, int depth) {
     TriggerText parts = TriggerText.kindOf(text);
+    try {
+      return parse(parts, depth);
+    } catch (TriggerSyntaxException e) {
+      throw e;
+    } catch (IllegalArgumentException | DateTimeException e) {
+      String rule = TriggerSyntaxException.quote(String.valueOf(e.getMessage()));
+      throw new TriggerSyntaxException(text, parts.restColumn(), rule);
+    }
+  }
+
+  private static Trigger parse(TriggerText parts, int depth) {
     return switch (parts.kind) {
       case "date" -> DateTrigger.parse(parts);
       case "interval" -> IntervalTrigger.parse(parts);

@@ -60,6 +60,13 @@ public final class CronFields {
     return dates.possible();
   }
 
+  /** A plain English sentence such as {@code at 09:30 on Monday to Friday}. */
+  public String describe() {
+    TimeEnglish times = new TimeEnglish(hours, minutes, seconds);
+    String days = dates.describe();
+    return times.words() + (days.isEmpty() && times.listed() ? " every day" : days);
+  }
+
   boolean matches(long local) {
     int day = (int) (local / CivilDays.SECONDS);
     int time = (int) (local - (long) day * CivilDays.SECONDS);

@@ -18,6 +18,10 @@ final class DateFields {
 
   private final @Nullable YearSet years;
   private final int months;
+
+  /** The admitted months that can contain a day of an admitted week. */
+  private final int searched;
+
   private final DaySet days;
   private final DaySet weekdays;
   private final long weeks;
@@ -40,6 +44,7 @@ final class DateFields {
       boolean either) {
     this.years = years;
     this.months = months;
+    this.searched = months & (weeks == EVERY_WEEK ? EVERY_MONTH : IsoWeeks.months(weeks));
     this.days = days;
     this.weekdays = weekdays;
     this.weeks = weeks;
@@ -90,7 +95,7 @@ final class DateFields {
 
   /** The same search, leaving the number of months it visited in {@code walk}. */
   int next(MonthWalk walk) {
-    while (walk.visited < MAX_MONTHS && walk.enter(years, months)) {
+    while (walk.visited < MAX_MONTHS && walk.enter(years, searched)) {
       int mask = mask(walk) & -1 << walk.fromDay;
       if (mask != 0) {
         return walk.firstDay() - 1 + Integer.numberOfTrailingZeros(mask);
@@ -107,13 +112,27 @@ final class DateFields {
     }
     long count = 0;
     MonthWalk walk = new MonthWalk(from);
-    while (walk.enter(years, months) && walk.firstDay() + walk.fromDay - 1 < to) {
+    while (walk.enter(years, searched) && walk.firstDay() + walk.fromDay - 1 < to) {
       int mask = mask(walk) & -1 << walk.fromDay;
       int past = to - walk.firstDay() + 1;
       count += Integer.bitCount(past > 31 ? mask : mask & (1 << past) - 1);
       walk.leave();
     }
     return count;
+  }
+
+  /** The dates in plain English with a leading space; empty when every day is admitted. */
+  String describe() {
+    boolean anyDay = days.everyDay();
+    boolean anyWeekday = weekdays.everyDay();
+    String on = "";
+    if (!anyDay && !anyWeekday) {
+      on =
+          DateEnglish.days(days) + (either ? " or on " : ", only on ") + DateEnglish.days(weekdays);
+    } else if (!either && !(anyDay && anyWeekday)) {
+      on = DateEnglish.days(anyDay ? weekdays : days);
+    }
+    return (on.isEmpty() ? "" : " on " + on) + DateEnglish.seasons(months, weeks, years);
   }
 
   private int mask(MonthWalk walk) {

@@ -63,7 +63,7 @@ final class FieldReader {
       return;
     }
     boolean slash = !every && dialect == CronDialect.QUARTZ && cursor.peek() == '/';
-    int low = every || slash ? min : value();
+    int low = every || slash ? lowest() : value();
     if (!every && special.acceptAfter(low, named)) {
       return;
     }
@@ -91,6 +91,11 @@ final class FieldReader {
     } else {
       range(start, low, high, step);
     }
+  }
+
+  /** Where an asterisk begins: Spring counts the weekdays from Monday, although 0 is Sunday too. */
+  private int lowest() {
+    return dialect == CronDialect.SPRING && unit == Unit.WEEKDAY ? 1 : min;
   }
 
   private void checkStep(int at, int step, int low, int high) {

@@ -3,6 +3,7 @@ package dev.punctual.scheduler.internal.cron;
 import dev.punctual.scheduler.trigger.DstPolicy;
 import dev.punctual.scheduler.trigger.Gap;
 import dev.punctual.scheduler.trigger.Overlap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the instants at which a schedule fires in a zone. All times are epoch seconds.
@@ -65,7 +66,7 @@ public final class FireSearch {
     long from = Math.max(second, -MAX_OFFSET);
     ZoneWindow window = zone.at(from);
     if (from < window.quietStart || from >= window.quietEnd) {
-      return search(from, window);
+      return search(from, window, null);
     }
     long local = fields.next(Math.max(0, from + window.offset));
     if (local == NONE) {
@@ -77,13 +78,22 @@ public final class FireSearch {
     }
     ZoneWindow later = zone.at(fire);
     fire = local - later.offset;
-    return fire >= later.quietStart && fire < later.quietEnd ? fire : search(from, window);
+    return fire >= later.quietStart && fire < later.quietEnd ? fire : search(from, window, null);
   }
 
-  private long search(long from, ZoneWindow first) {
+  /** The same search by the longer path, which is always right, and what it cost. */
+  long next(long second, SearchCost cost) {
+    long from = Math.max(second, -MAX_OFFSET);
+    return from > LAST ? NONE : search(from, zone.at(from), cost);
+  }
+
+  private long search(long from, ZoneWindow first, @Nullable SearchCost cost) {
     long at = from;
     ZoneWindow window = first;
     for (int visited = 1; ; visited++) {
+      if (cost != null) {
+        cost.windows = visited;
+      }
       long fire = firstIn(window, at);
       if (fire != NONE || window.end > LAST || visited == MAX_WINDOWS) {
         return fire;

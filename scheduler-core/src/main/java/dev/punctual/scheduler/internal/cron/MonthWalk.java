@@ -45,6 +45,9 @@ final class MonthWalk {
     }
     int later = months & -1 << month;
     if (later == 0) {
+      if (months == 0) {
+        return false;
+      }
       wanted = years == null ? year + 1 : years.next(year + 1);
       if (!enterYear(wanted)) {
         return false;

@@ -127,7 +127,11 @@ final class TextCursor {
 
   /** What comes next, for a message. */
   String found() {
-    return done() ? "the end of the field" : "'" + text.charAt(at) + "'";
+    if (done()) {
+      return "the end of the field";
+    }
+    char next = text.charAt(at);
+    return next > ' ' && next <= '~' ? "'" + next + "'" : String.format("U+%04X", (int) next);
   }
 
   TriggerSyntaxException error(int index, String rule) {

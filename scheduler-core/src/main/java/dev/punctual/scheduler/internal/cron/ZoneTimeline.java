@@ -20,6 +20,8 @@ public final class ZoneTimeline {
   /** Regions only; fixed offsets, of which text can name very many, are cheap to make. */
   private static final ConcurrentMap<ZoneId, ZoneTimeline> REGIONS = new ConcurrentHashMap<>();
 
+  private static final ZoneTimeline UTC = new ZoneTimeline(ZoneOffset.UTC.getRules());
+
   private final ZoneRules rules;
   private final ZoneWindow[] windows;
 
@@ -33,6 +35,9 @@ public final class ZoneTimeline {
 
   /** The timeline of {@code zone}. */
   public static ZoneTimeline of(ZoneId zone) {
+    if (zone == ZoneOffset.UTC) {
+      return UTC;
+    }
     ZoneTimeline known = REGIONS.get(zone);
     if (known != null) {
       return known;
