@@ -112,7 +112,7 @@ class ConcurrentControlTests {
     private void pauseAWhile(int job) {
       Job paused = scheduler.pauseJob(id(number, job));
       Instant from = Instant.now();
-      Thread.yield();
+      disturb(id -> scheduler.getJob(id).ifPresent(found -> assertThat(found.id()).isEqualTo(id)));
       Instant to = Instant.now();
       scheduler.resumeJob(paused.id());
       silence(paused, from, to);

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.Period;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneRules;
 import java.util.Optional;
 import java.util.Set;
@@ -67,7 +68,7 @@ public final class CalendarIntervalTrigger implements Trigger {
       throw new IllegalArgumentException(
           "period " + period + " must be positive; the shortest is one day, P1D");
     }
-    if (period.toTotalMonths() > 9_999 * 12 || period.getDays() > 9_999 * 366) {
+    if (period.toTotalMonths() > 9_999 * 12 || period.get(ChronoUnit.DAYS) > 9_999 * 366) {
       throw new IllegalArgumentException(
           "period " + period + " is longer than 9,999 years; use DateTrigger for a single fire");
     }
@@ -76,7 +77,7 @@ public final class CalendarIntervalTrigger implements Trigger {
 
   /** The same dates at another time of day, in whole seconds. */
   public CalendarIntervalTrigger at(LocalTime time) {
-    if (time.getNano() != 0) {
+    if (!time.equals(time.withNano(0))) {
       throw new IllegalArgumentException(
           "time " + time + " must be whole seconds; round it, for example to " + time.withNano(0));
     }

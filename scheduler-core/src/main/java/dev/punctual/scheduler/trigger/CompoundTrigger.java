@@ -44,8 +44,8 @@ abstract sealed class CompoundTrigger implements Trigger
 
   private static void check(String kind, Trigger part) {
     boolean floating =
-        part instanceof IntervalTrigger interval && !interval.anchored()
-            || part instanceof CalendarIntervalTrigger calendar && !calendar.anchored()
+        (part instanceof IntervalTrigger interval && !interval.anchored())
+            || (part instanceof CalendarIntervalTrigger calendar && !calendar.anchored())
             || part.equals(DateTrigger.now());
     String rule = null;
     if (floating) {

@@ -2,6 +2,7 @@ package dev.punctual.scheduler.trigger;
 
 import java.time.LocalDate;
 import java.time.Period;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ record DateSteps(LocalDate start, Period period) {
       return start;
     }
     long months = period.toTotalMonths();
-    int days = period.getDays();
+    long days = period.get(ChronoUnit.DAYS);
     if (months == 0) {
       long gap = date.toEpochDay() - start.toEpochDay();
       return bounded(start.plusDays((gap + days - 1) / days * days));
@@ -49,17 +50,14 @@ record DateSteps(LocalDate start, Period period) {
   /** The date that follows {@code date} in any sequence with this period; null beyond 9999. */
   @Nullable LocalDate after(LocalDate date) {
     long months = period.toTotalMonths();
-    LocalDate next = date;
-    for (long n = 1; months > 0; n++) {
-      next = date.plusMonths(n * months);
+    LocalDate next = date.plusMonths(months);
+    for (long n = 2; next.getDayOfMonth() != date.getDayOfMonth(); n++) {
       if (next.getYear() > LAST_YEAR) {
         return null;
       }
-      if (next.getDayOfMonth() == date.getDayOfMonth()) {
-        break;
-      }
+      next = date.plusMonths(n * months);
     }
-    return bounded(next.plusDays(period.getDays()));
+    return next.getYear() > LAST_YEAR ? null : bounded(next.plusDays(period.get(ChronoUnit.DAYS)));
   }
 
   private static long monthIndex(LocalDate date) {

@@ -64,7 +64,7 @@ final class EpochMillis {
 
   /** {@code jitter} if it is usable as one: not negative, whole milliseconds, at most 365 days. */
   static Duration jitter(Duration jitter) {
-    if (jitter.isNegative() || jitter.getNano() % 1_000_000 != 0 || jitter.toDays() > 365) {
+    if (jitter.isNegative() || jitter.toNanosPart() % 1_000_000 != 0 || jitter.toDays() > 365) {
       throw new IllegalArgumentException(
           "jitter "
               + jitter

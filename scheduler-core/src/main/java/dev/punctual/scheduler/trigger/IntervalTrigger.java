@@ -49,7 +49,7 @@ public final class IntervalTrigger implements Trigger {
     String rule = null;
     if (interval.isNegative() || interval.isZero()) {
       rule = "must be positive; the shortest interval is one millisecond, PT0.001S";
-    } else if (interval.getNano() % 1_000_000 != 0) {
+    } else if (interval.toNanosPart() % 1_000_000 != 0) {
       rule = "must be whole milliseconds; round it, for example to " + rounded(interval);
     } else if (interval.toDays() > 9_999L * 365) {
       rule = "is longer than 9,999 years; use DateTrigger for a single fire";
@@ -61,7 +61,7 @@ public final class IntervalTrigger implements Trigger {
   }
 
   private static Duration rounded(Duration interval) {
-    return interval.minusNanos(interval.getNano() % 1_000_000).plusMillis(1);
+    return interval.minusNanos(interval.toNanosPart() % 1_000_000).plusMillis(1);
   }
 
   /** The same interval counted from {@code start}, rounded up to a millisecond. */

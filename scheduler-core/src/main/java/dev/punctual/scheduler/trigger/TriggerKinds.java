@@ -46,7 +46,7 @@ final class TriggerKinds {
   private static boolean wellFormed(String kind) {
     return !kind.isEmpty()
         && kind.length() <= 64
-        && kind.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-');
+        && kind.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
   }
 
   /** The providers by kind; refuses two of one kind. */

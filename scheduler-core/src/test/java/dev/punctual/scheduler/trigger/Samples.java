@@ -6,6 +6,7 @@ import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -66,8 +67,8 @@ final class Samples {
   }
 
   /** Some of the values from {@code min} to {@code max}: few, one in a step, a range, or all. */
-  TreeSet<Integer> values(int min, int max) {
-    TreeSet<Integer> values = new TreeSet<>();
+  SortedSet<Integer> values(int min, int max) {
+    SortedSet<Integer> values = new TreeSet<>();
     switch (random.nextInt(4)) {
       case 0 -> random.ints(1 + random.nextInt(3), min, max + 1).forEach(values::add);
       case 1 -> {

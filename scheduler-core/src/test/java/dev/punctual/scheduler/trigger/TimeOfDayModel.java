@@ -80,8 +80,8 @@ record TimeOfDayModel(Set<Integer> hours, Set<Integer> minutes, Set<Integer> wee
       Adjustment moved = new Adjustment(Adjustment.Kind.GAP_SHIFTED, local);
       Gap gap = policy.gap();
       if (gap == Gap.SHIFT_FORWARD
-          || gap == Gap.AUTO && !everyHour
-          || gap == Gap.SHIFT_FIRST && firstInGap) {
+          || (gap == Gap.AUTO && !everyHour)
+          || (gap == Gap.SHIFT_FIRST && firstInGap)) {
         fires.putIfAbsent(early, moved);
       } else if (gap == Gap.NEXT_VALID || gap == Gap.UNIX) {
         fires.putIfAbsent(transition.getInstant(), moved);
@@ -89,7 +89,7 @@ record TimeOfDayModel(Set<Integer> hours, Set<Integer> minutes, Set<Integer> wee
       return;
     }
     Overlap overlap = policy.overlap();
-    boolean both = overlap == Overlap.BOTH || overlap == Overlap.AUTO && everyHour;
+    boolean both = overlap == Overlap.BOTH || (overlap == Overlap.AUTO && everyHour);
     if (both || overlap != Overlap.SECOND) {
       fires.put(early, new Adjustment(Adjustment.Kind.OVERLAP_FIRST, null));
     }

@@ -1,6 +1,6 @@
 package dev.punctual.scheduler.internal.cron;
 
-import java.util.List;
+import com.google.common.collect.ImmutableList;
 
 /**
  * A way of writing schedules. The same text may mean different times in two dialects, so a dialect
@@ -34,13 +34,13 @@ public enum CronDialect {
   private final String kind;
   final int minWeekday;
   final int maxWeekday;
-  final List<Unit> order;
+  final ImmutableList<Unit> order;
 
   CronDialect(String kind, int minWeekday, int maxWeekday, Unit... order) {
     this.kind = kind;
     this.minWeekday = minWeekday;
     this.maxWeekday = maxWeekday;
-    this.order = List.of(order);
+    this.order = ImmutableList.copyOf(order);
   }
 
   /** The word with which a trigger text of this dialect begins. */

@@ -47,7 +47,7 @@ public final class CronGrammar {
       return text;
     }
     String five = MACROS.get(text);
-    if (five == null || dialect != CronDialect.CRONTAB && dialect != CronDialect.SPRING) {
+    if (five == null || (dialect != CronDialect.CRONTAB && dialect != CronDialect.SPRING)) {
       throw new TriggerSyntaxException(
           text,
           1,
@@ -129,7 +129,7 @@ public final class CronGrammar {
   private void readField(Unit unit, int start, int end) {
     cursor.at = start;
     cursor.end = end;
-    fields[unit.ordinal()] = new FieldReader(dialect, cursor, unit).read();
+    fields[unit.index()] = new FieldReader(dialect, cursor, unit).read();
   }
 
   /** Reads {@code hour=9 minute=30}; a value runs to the word before the next equals sign. */
@@ -139,7 +139,7 @@ public final class CronGrammar {
     while (at < text.length()) {
       int equals = text.indexOf('=', at);
       Unit unit = equals < 0 ? null : named(text.substring(at, equals).strip());
-      if (unit == null || fields[unit.ordinal()] != null) {
+      if (unit == null || fields[unit.index()] != null) {
         throw cursor.error(
             at,
             (unit == null ? "a field name is expected here" : unit.key + " is given twice")
@@ -163,14 +163,14 @@ public final class CronGrammar {
   }
 
   private FieldValues value(Unit unit) {
-    FieldValues given = fields[unit.ordinal()];
+    FieldValues given = fields[unit.index()];
     return given == null ? FieldDefaults.all(dialect, unit) : given;
   }
 
   private CronFields build() {
     FieldValues day = value(Unit.DAY);
     FieldValues weekday = value(Unit.WEEKDAY);
-    FieldValues year = fields[Unit.YEAR.ordinal()] == null ? new FieldValues() : value(Unit.YEAR);
+    FieldValues year = fields[Unit.YEAR.index()] == null ? new FieldValues() : value(Unit.YEAR);
     FieldValues hour = value(Unit.HOUR);
     FieldValues minute = value(Unit.MINUTE);
     boolean either = dialect == CronDialect.CRONTAB && !day.star && !weekday.star;
@@ -182,7 +182,7 @@ public final class CronGrammar {
             weekday.weekdays(dialect),
             value(Unit.WEEK).bits,
             either);
-    FieldValues second = fields[Unit.SECOND.ordinal()];
+    FieldValues second = fields[Unit.SECOND.index()];
     return new CronFields(
         dates,
         (int) hour.bits,

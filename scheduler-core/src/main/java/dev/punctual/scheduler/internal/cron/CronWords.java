@@ -47,7 +47,7 @@ final class CronWords {
       int first = Long.numberOfTrailingZeros(rest);
       int length = Long.numberOfTrailingZeros(~(rest >>> first));
       run(words, first, first + length - 1, word);
-      rest = length + first >= 64 ? 0 : rest >>> first + length << first + length;
+      rest = length + first >= 64 ? 0 : (rest >>> (first + length)) << (first + length);
     }
     return join(words);
   }

@@ -57,8 +57,8 @@ record DaySet(
   }
 
   private static int weekly(int weekdays, int firstWeekday) {
-    int fromFirst = (weekdays | weekdays << 7) >>> firstWeekday & EVERY_WEEKDAY;
-    return (int) (fromFirst * WEEKLY << 1);
+    int fromFirst = ((weekdays | (weekdays << 7)) >>> firstWeekday) & EVERY_WEEKDAY;
+    return (int) ((fromFirst * WEEKLY) << 1);
   }
 
   private int special(int firstWeekday, int length) {

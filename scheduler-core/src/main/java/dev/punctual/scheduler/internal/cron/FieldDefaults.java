@@ -41,7 +41,7 @@ final class FieldDefaults {
     values.star = true;
     if (unit != Unit.YEAR) {
       int min = dialect.min(unit);
-      values.bits = -1L >>> 63 - (dialect.max(unit) - min) << min;
+      values.bits = (-1L >>> (63 - (dialect.max(unit) - min))) << min;
     }
     return values;
   }

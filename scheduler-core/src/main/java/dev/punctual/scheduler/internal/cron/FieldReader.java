@@ -146,7 +146,7 @@ final class FieldReader {
     int size = max - min + 1;
     int end = last < first ? last + size : last;
     if (step == 1 && end <= max) {
-      values.bits |= -1L >>> 63 - (end - first) << first;
+      values.bits |= (-1L >>> (63 - (end - first))) << first;
       return;
     }
     for (int value = first; value <= end; value += step) {

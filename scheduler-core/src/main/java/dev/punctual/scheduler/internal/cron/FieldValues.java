@@ -32,8 +32,8 @@ final class FieldValues {
     long plain =
         switch (dialect) {
           case FIELDS, APSCHEDULER -> bits;
-          case CRONTAB, SPRING -> bits >>> 1 & 0x3F | ((bits | bits >>> 7) & 1) << 6;
-          case QUARTZ -> bits >>> 2 & 0x3F | (bits >>> 1 & 1) << 6;
+          case CRONTAB, SPRING -> ((bits >>> 1) & 0x3F) | (((bits | (bits >>> 7)) & 1) << 6);
+          case QUARTZ -> ((bits >>> 2) & 0x3F) | (((bits >>> 1) & 1) << 6);
         };
     return new DaySet(0, 0, 0, 0, (int) plain, nth, lastWeekdays);
   }

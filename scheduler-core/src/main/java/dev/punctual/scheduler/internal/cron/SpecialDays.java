@@ -33,7 +33,7 @@ final class SpecialDays {
     if (dialect.extended()) {
       return unit == Unit.DAY ? acceptFromLast() : acceptSaturday();
     }
-    return unit == Unit.DAY && (acceptLast() || dialect.apscheduler() && acceptOrdinal());
+    return unit == Unit.DAY && (acceptLast() || (dialect.apscheduler() && acceptOrdinal()));
   }
 
   private boolean acceptFromLast() {
@@ -84,7 +84,7 @@ final class SpecialDays {
   private boolean acceptOrdinal() {
     for (int n = 0; n < ORDINALS.length; n++) {
       if (cursor.acceptWord(ORDINALS[n])) {
-        values.nth |= 1L << 7 * n + weekdayName();
+        values.nth |= 1L << (7 * n + weekdayName());
         return true;
       }
     }
@@ -135,7 +135,7 @@ final class SpecialDays {
     if (n < 1 || n > 5) {
       throw cursor.error(start, unit.label + ": #" + n + " does not exist; use #1 to #5");
     }
-    values.nth |= 1L << 7 * (n - 1) + dialect.weekdayOf(value);
+    values.nth |= 1L << (7 * (n - 1) + dialect.weekdayOf(value));
     return true;
   }
 

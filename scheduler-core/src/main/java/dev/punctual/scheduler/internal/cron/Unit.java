@@ -25,7 +25,14 @@ enum Unit {
     this.label = label;
   }
 
-  static Unit at(int ordinal) {
-    return ALL[ordinal];
+  /** The field that stands at {@code index}, 0 for the year to 7 for the second. */
+  static Unit at(int index) {
+    return ALL[index];
+  }
+
+  /** Where the field stands among all. */
+  @SuppressWarnings("EnumOrdinal") // the order of the constants is the order of the fields
+  int index() {
+    return ordinal();
   }
 }

@@ -35,7 +35,7 @@ public final class ZoneTimeline {
 
   /** The timeline of {@code zone}. */
   public static ZoneTimeline of(ZoneId zone) {
-    if (zone == ZoneOffset.UTC) {
+    if (zone.equals(ZoneOffset.UTC)) {
       return UTC;
     }
     ZoneTimeline known = REGIONS.get(zone);
