@@ -169,9 +169,7 @@ final class EntryHeap<E extends Entry<?, E>> {
       return time < times[other];
     }
     return ordered
-        && (OrderKey.decide(key, keys[other])
-            ? key < keys[other]
-            : row.precedes(row(other)));
+        && (OrderKey.decide(key, keys[other]) ? key < keys[other] : row.precedes(row(other)));
   }
 
   private boolean goesAfter(E row, long time, long key, int other) {
