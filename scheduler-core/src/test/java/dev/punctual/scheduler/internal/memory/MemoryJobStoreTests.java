@@ -1,0 +1,243 @@
+package dev.punctual.scheduler.internal.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.EndedExecution;
+import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.JobPolicy;
+import dev.punctual.scheduler.store.JobStore;
+import dev.punctual.scheduler.store.JobStoreProvider;
+import dev.punctual.scheduler.store.MemoryJobStore;
+import dev.punctual.scheduler.store.StoreTraits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What is the memory store's own, beyond the contract. */
+class MemoryJobStoreTests {
+
+  private final ManualClock clock = new ManualClock();
+
+  @Test
+  void traits_areThoseOfAStoreInThisProcess() {
+    assertThat(MemoryJobStore.create().traits()).isEqualTo(StoreTraits.IN_PROCESS);
+  }
+
+  @Test
+  void now_isTheClocks() {
+    assertThat(MemoryJobStore.create(clock).now()).isEqualTo(clock.instant());
+  }
+
+  @Test
+  void close_keepsWhatOtherSchedulersShare() {
+    StoreFixture f = new StoreFixture();
+    f.put(f.job("j"));
+
+    f.store.close();
+
+    assertThat(f.store.jobs().get("j")).isPresent();
+  }
+
+  @Test
+  void history_isBoundedByCountBetweenPurges() {
+    JobStore store = MemoryJobStore.create(clock, 5, Duration.ofDays(1));
+    StoreFixture f = new StoreFixture();
+
+    for (int i = 0; i < 200; i++) {
+      end(store, f, "j" + i);
+    }
+
+    assertThat(store.history().ended(null, null, 1_000).items())
+        .extracting(row -> row.id().jobId())
+        .containsExactly("j199", "j198", "j197", "j196", "j195");
+  }
+
+  @Test
+  void history_isBoundedByAgeBetweenPurges() {
+    JobStore store = MemoryJobStore.create(clock, 1_000, Duration.ofHours(1));
+    StoreFixture f = new StoreFixture();
+    end(store, f, "old");
+    clock.advance(Duration.ofMinutes(61));
+    end(store, f, "new");
+
+    assertThat(store.history().ended(null, null, 1_000).items())
+        .extracting(row -> row.id().jobId())
+        .containsExactly("new");
+  }
+
+  @Test
+  void history_ofNoRows_keepsNothing() {
+    JobStore store = MemoryJobStore.create(clock, 0, Duration.ofHours(1));
+    end(store, new StoreFixture(), "j");
+
+    assertThat(store.history().ended(null, null, 10).items()).isEmpty();
+  }
+
+  @Test
+  void history_isBoundedByTheSizeOfWhatItKeeps() {
+    HistoryLog<String> log = new HistoryLog<>(HistoryLimit.DEFAULT, text -> 10L << 20);
+
+    for (int i = 0; i < 100; i++) {
+      log.add("row" + i, 0);
+    }
+
+    List<String> rows = new ArrayList<>();
+    log.read(Long.MAX_VALUE, 1_000, rows);
+    assertThat(rows).hasSizeBetween(1, 7).startsWith("row99");
+  }
+
+  @Test
+  void create_withSillyLimits_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MemoryJobStore.create(clock, -1, Duration.ofDays(1)))
+        .withMessageContaining("-1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MemoryJobStore.create(clock, 10, Duration.ofDays(-1)));
+  }
+
+  @Test
+  void provider_isFoundByName() {
+    Stream<String> names =
+        ServiceLoader.load(JobStoreProvider.class).stream().map(p -> p.get().name());
+
+    assertThat(names).contains("memory");
+  }
+
+  @Test
+  void clock_thatFails_leavesTheStoreUsable() {
+    boolean[] broken = {false};
+    JobStore store =
+        MemoryJobStore.create(
+            () -> {
+              if (broken[0]) {
+                throw new IllegalStateException("no time");
+              }
+              return clock.instant();
+            });
+    broken[0] = true;
+    assertThat(catchThrowable(() -> store.jobs().get("j")))
+        .isInstanceOf(IllegalStateException.class);
+    broken[0] = false;
+
+    Thread other = new Thread(() -> store.jobs().get("j"));
+    other.setDaemon(true);
+    other.start();
+    assertThat(join(other)).isTrue();
+  }
+
+  @Test
+  void heap_handsOutRowsInOrderHoweverTheyComeAndGo() {
+    Random random = new Random(11);
+    StoreFixture f = new StoreFixture();
+    EntryHeap<JobEntry> heap = new EntryHeap<>(true, null);
+    List<JobEntry> rows = new ArrayList<>();
+    for (int i = 1; i < 2_000; i++) {
+      JobEntry row = new JobEntry(f.job("j" + random.nextInt(1 << 30) + "-" + i));
+      row.claimToken = random.nextInt(40);
+      heap.add(row, row.claimToken);
+      rows.add(row);
+      if (i % 3 == 0) {
+        JobEntry gone = rows.remove(random.nextInt(rows.size()));
+        heap.remove(gone);
+      }
+      if (i % 5 == 0) {
+        JobEntry moved = rows.get(random.nextInt(rows.size()));
+        moved.claimToken = random.nextInt(40);
+        heap.move(moved, moved.claimToken);
+      }
+    }
+    rows.sort(
+        (x, y) ->
+            x.claimToken == y.claimToken
+                ? x.key().compareTo(y.key())
+                : Long.compare(x.claimToken, y.claimToken));
+
+    List<JobEntry> drained = new ArrayList<>();
+    while (!heap.isEmpty()) {
+      drained.add(heap.poll());
+    }
+    assertThat(drained).isEqualTo(rows);
+  }
+
+  @Test
+  void orderKey_neverContradictsTheOrderOfIds() {
+    Random random = new Random(13);
+    List<String> ids = new ArrayList<>(List.of("a", "ab", "abcdefghi", "abcdefghij", "ä", "日本"));
+    for (int i = 0; i < 400; i++) {
+      ids.add(String.format("%016x%x", random.nextLong(), random.nextInt(16)));
+      ids.add("job-" + random.nextInt(5_000));
+      ids.add(String.format("%015x", random.nextLong() >>> 4));
+    }
+    for (String one : ids) {
+      for (String other : ids) {
+        long a = OrderKey.of(one);
+        long b = OrderKey.of(other);
+        if (OrderKey.decide(a, b)) {
+          assertThat(a < b).as("%s, %s", one, other).isEqualTo(one.compareTo(other) < 0);
+        }
+      }
+    }
+  }
+
+  @Test
+  void recentIds_forgetsTheOldest() {
+    RecentIds recent = new RecentIds(8);
+    for (int i = 0; i < 100; i++) {
+      recent.put(new ExecutionId("j", 1, i, null), i);
+    }
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(recent.find(new ExecutionId("j", 1, i, null)))
+          .isEqualTo(i < 92 ? RecentIds.ABSENT : i);
+    }
+  }
+
+  @Test
+  void table_findsWhatIsInItAndNothingElse() {
+    StoreFixture f = new StoreFixture();
+    EntryTable<String, JobEntry> table = new EntryTable<>();
+    List<JobEntry> rows = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      JobEntry row = new JobEntry(f.job("j" + i));
+      rows.add(row);
+      table.add(row);
+    }
+    Collections.shuffle(rows, new Random(17));
+    List<JobEntry> gone = rows.subList(0, 2_990);
+    gone.forEach(table::remove);
+
+    assertThat(table.size()).isEqualTo(10);
+    assertThat(gone).allMatch(row -> table.get(row.key()) == null);
+    assertThat(rows.subList(2_990, 3_000)).allMatch(row -> table.get(row.key()) == row);
+  }
+
+  private void end(JobStore store, StoreFixture f, String id) {
+    store
+        .jobs()
+        .put(
+            List.of(f.job(id, StoreFixture.TASK, JobPolicy.DEFAULT, clock.instant())),
+            ConflictPolicy.FAIL);
+    ExecutionId run = store.queue().submit(id, "run").id();
+    store.leases().cancel(run);
+    store.jobs().remove(List.of(id));
+    List<EndedExecution> ended = store.history().ended(id, null, 10).items();
+    assertThat(ended).hasSizeLessThanOrEqualTo(1);
+  }
+
+  private static boolean join(Thread thread) {
+    try {
+      thread.join(10_000);
+      return !thread.isAlive();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
