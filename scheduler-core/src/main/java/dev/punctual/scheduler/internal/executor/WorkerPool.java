@@ -132,6 +132,7 @@ public final class WorkerPool {
       }
     } finally {
       serving.decrementAndGet();
+      // Whoever added a run before this thread was off the count saw no need to call another.
       if (!queue.isEmpty()) {
         callThread();
       }
