@@ -1,0 +1,100 @@
+package dev.punctual.examples.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.punctual.scheduler.BackgroundScheduler;
+import dev.punctual.scheduler.Job;
+import dev.punctual.scheduler.Task;
+import dev.punctual.scheduler.event.ExecutionEvent;
+import dev.punctual.scheduler.event.JobEvent;
+import dev.punctual.scheduler.executor.ThreadPoolExecutor;
+import dev.punctual.scheduler.store.Coalesce;
+import dev.punctual.scheduler.trigger.CronTrigger;
+import dev.punctual.scheduler.trigger.DateTrigger;
+import dev.punctual.scheduler.trigger.IntervalTrigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The code that the documentation shows, run for real. */
+class SnippetTests {
+
+  record Mail(String to) {}
+
+  private final CountDownLatch sent = new CountDownLatch(1);
+
+  private void send(Mail mail) {
+    assertThat(mail.to()).isEqualTo("a@b.c");
+    sent.countDown();
+  }
+
+  @Test
+  void task_withPayload_runsWithIt() throws Exception {
+    Task<Mail> sendMail = Task.named("send-mail", Mail.class, (mail, context) -> send(mail));
+    BackgroundScheduler scheduler =
+        BackgroundScheduler.builder()
+            .executor("default", ThreadPoolExecutor.ofSize(20))
+            .jobDefaults(d -> d.coalesce(Coalesce.ALL).maxInstances(3))
+            .zone(ZoneId.of("Europe/Berlin"))
+            .tasks(sendMail)
+            .build();
+    scheduler.start();
+
+    Job daily =
+        scheduler.addJob(
+            sendMail,
+            new Mail("a@b.c"),
+            CronTrigger.crontab("30 9 * * mon-fri"),
+            o -> o.id("daily-mail").misfireGraceTime(Duration.ofHours(1)));
+    scheduler.trigger("daily-mail");
+
+    assertThat(sent.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(daily.trigger().describe()).contains("09:30");
+    scheduler.shutdown(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void job_isControlledByHandleAndById() {
+    BackgroundScheduler scheduler = BackgroundScheduler.create();
+    scheduler.start();
+
+    Job job =
+        scheduler.addJob(
+            context -> System.out.println(context.jobId() + " of " + context.fireTime()),
+            IntervalTrigger.every(Duration.ofMinutes(5)),
+            o -> o.id("report"));
+    job.pause();
+    job.resume();
+    job.modify(change -> change.maxInstances(2));
+    job.reschedule(DateTrigger.at(Instant.now().plus(Duration.ofHours(1))));
+    scheduler.pauseJob("report");
+    scheduler.removeJob("report");
+
+    assertThat(scheduler.getJob("report")).isEmpty();
+    scheduler.close();
+  }
+
+  @Test
+  void listener_hearsOfRunsAndOfSkippedFires() throws Exception {
+    BackgroundScheduler scheduler = BackgroundScheduler.create();
+    scheduler.subscribe(
+        ExecutionEvent.Failed.class,
+        event -> System.out.println(event.run().jobId() + " failed: " + event.error()));
+    scheduler.subscribe(
+        JobEvent.FiresSkipped.class,
+        event -> System.out.println(event.jobId() + " skipped " + event.range().count()));
+    scheduler.subscribe(ExecutionEvent.Failed.class, event -> sent.countDown());
+    scheduler.start();
+    scheduler.addJob(
+        () -> {
+          throw new IllegalStateException("as the page shows");
+        },
+        DateTrigger.now());
+
+    assertThat(sent.await(10, TimeUnit.SECONDS)).isTrue();
+    scheduler.close();
+  }
+}
