@@ -118,8 +118,8 @@ class CronBoundsTests {
     for (int i = 0; i < 20_000 * EFFORT; i++) {
       CronFields fields = CronGrammar.parse(CronDialect.FIELDS, schedule(random));
       ZoneTimeline zone = ZoneTimeline.of(ZoneId.of(zones.get(random.nextInt(zones.size()))));
-      Gap gap = Gap.values()[random.nextInt(Gap.values().length)];
-      Overlap overlap = Overlap.values()[random.nextInt(Overlap.values().length)];
+      Gap gap = pick(random, Gap.values());
+      Overlap overlap = pick(random, Overlap.values());
       FireSearch search = new FireSearch(fields, zone, new DstPolicy(gap, overlap));
       long from = (long) (random.nextDouble() * last);
       SearchCost cost = new SearchCost();
@@ -150,5 +150,9 @@ class CronBoundsTests {
     long from = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
     assertThat(search.next(from, cost)).isEqualTo(FireSearch.NONE);
     assertThat(cost.windows).isEqualTo(FireSearch.MAX_WINDOWS);
+  }
+
+  private static <T> T pick(Random random, T[] all) {
+    return all[random.nextInt(all.length)];
   }
 }
