@@ -10,10 +10,14 @@ import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A scheduler in virtual time that runs jobs on the thread that moves the time. */
@@ -76,6 +80,35 @@ final class EngineFixture {
       @Override
       public @Nullable Instant next(@Nullable Instant previous, Instant now) {
         return next.next(previous, now);
+      }
+
+      @Override
+      public String text() {
+        return "custom " + name;
+      }
+    };
+  }
+
+  /** A trigger that fires daily from an instant that the rules of its zone may move. */
+  static Trigger zonedTrigger(String name, Supplier<Instant> first) {
+    return new Trigger() {
+      @Override
+      public @Nullable Instant next(@Nullable Instant previous, Instant now) {
+        Instant after = previous == null ? now.minusMillis(1) : previous;
+        Instant fire = first.get();
+        while (!fire.isAfter(after) || (previous != null && sameDay(fire, after))) {
+          fire = fire.plus(Duration.ofDays(1));
+        }
+        return fire;
+      }
+
+      private boolean sameDay(Instant one, Instant other) {
+        return one.truncatedTo(ChronoUnit.DAYS).equals(other.truncatedTo(ChronoUnit.DAYS));
+      }
+
+      @Override
+      public Optional<ZoneId> zone() {
+        return Optional.of(ZoneId.of("Europe/Berlin"));
       }
 
       @Override

@@ -11,6 +11,7 @@ import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.trigger.DateTrigger;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
+import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -263,5 +264,27 @@ class FiringTests {
             START.plus(Duration.ofMinutes(3)),
             START.plus(Duration.ofMinutes(4)));
     assertThat(fixture.missed()).isEmpty();
+  }
+
+  @Test
+  void zoneRules_thatChangedWhileTheJobWasStored_moveItsNextFire() {
+    Instant[] nine = {START.plus(Duration.ofHours(1))};
+    Trigger daily = EngineFixture.zonedTrigger("daily", () -> nine[0]);
+    fixture.store = DurableStore.over(fixture.memory);
+    Task<Void> task = Task.named("report", this::note);
+    BackgroundScheduler first = fixture.scheduler(b -> b.tasks(task));
+    first.start();
+    first.addJob(task, daily, o -> o.id("report"));
+    fixture.advance(Duration.ofMinutes(90));
+    first.shutdown();
+
+    nine[0] = START.plus(Duration.ofHours(2));
+    BackgroundScheduler second = fixture.scheduler(b -> b.tasks(task));
+    second.start();
+    fixture.time.runReady();
+
+    assertThat(second.getJob("report").orElseThrow().nextFireTime())
+        .contains(START.plus(Duration.ofHours(26)));
+    assertThat(runs).containsExactly(START.plus(Duration.ofHours(1)));
   }
 }

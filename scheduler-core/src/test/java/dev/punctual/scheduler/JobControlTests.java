@@ -284,4 +284,35 @@ class JobControlTests {
     assertThat(fixture.missed()).extracting(MissedRange::reason).containsOnly(Reason.MAX_INSTANCES);
     assertThat(fixture.missed().stream().mapToLong(MissedRange::count).sum()).isEqualTo(2);
   }
+
+  @Test
+  void lambda_handedToAStoreThatOutlivesTheProcess_isRefusedWithTheFix() {
+    fixture.store = DurableStore.over(fixture.memory);
+    BackgroundScheduler scheduler = fixture.started();
+
+    assertThatThrownBy(() -> scheduler.addJob(this::note, EVERY_SECOND))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Task.named");
+  }
+
+  @Test
+  void task_inAStoreWithLookAheadAndLinger_runsAtItsInstantAndNeverEarly() {
+    fixture.store = DurableStore.over(fixture.memory);
+    Task<Void> task = Task.named("tick", this::note);
+    BackgroundScheduler scheduler = fixture.scheduler(builder -> builder.tasks(task));
+    scheduler.start();
+    List<Instant> started = new ArrayList<>();
+    scheduler.subscribe(
+        dev.punctual.scheduler.event.ExecutionEvent.Started.class,
+        event -> started.add(event.at()));
+    scheduler.addJob(task, IntervalTrigger.every(Duration.ofMillis(300)));
+
+    fixture.advance(Duration.ofSeconds(3));
+
+    assertThat(runs).hasSizeBetween(9, 10);
+    assertThat(started).hasSameSizeAs(runs);
+    for (int i = 0; i < runs.size(); i++) {
+      assertThat(started.get(i)).isBetween(runs.get(i), runs.get(i).plusMillis(10));
+    }
+  }
 }

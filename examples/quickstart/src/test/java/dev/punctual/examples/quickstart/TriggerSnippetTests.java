@@ -96,5 +96,13 @@ class TriggerSnippetTests {
         .hasMessageContaining("25");
     assertThatThrownBy(() -> CronTrigger.crontab("0 0 30 2 *"))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> CronTrigger.apscheduler("0 0 * * mon-fri/2"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> CronTrigger.apscheduler("*/60 * * * *"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> CronTrigger.quartz("0 0 0 13 * fri"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> CronTrigger.spring("0 0 * * 1"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -34,6 +34,7 @@ final class Dispatcher {
   private static final long DOUBT_PAUSE = Duration.ofMillis(100).toNanos();
   private static final long SHORT_OF = Duration.ofSeconds(1).toNanos();
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final Duration FAR = Duration.ofDays(1);
 
   private final Lane lane;
   private final GuardedLoop loop;
@@ -81,7 +82,7 @@ final class Dispatcher {
       nextDueMillis.set(UNKNOWN);
     }
     handover.startDue();
-    if (nanosUntilDue() > 0) {
+    if (!isDue()) {
       return handover.orSooner(waitNanos());
     }
     List<QueueRoom> rooms = handover.rooms();
@@ -231,21 +232,34 @@ final class Dispatcher {
     }
   }
 
+  /** Whether something is due that could be claimed now, or that is not known. */
+  private boolean isDue() {
+    return nanosUntilDue() <= lane.store().traits().lookAhead().toNanos();
+  }
+
   /** Nanoseconds until something is due; 0 or less if it is, or if that is not known. */
   private long nanosUntilDue() {
     long due = nextDueMillis.get();
     if (due == NOTHING_DUE || due == UNKNOWN) {
       return due;
     }
-    Instant horizon = lane.store().now().plus(lane.store().traits().lookAhead());
-    Duration ahead = Duration.between(horizon, Instant.ofEpochMilli(due));
-    return ahead.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT.toNanos() : ahead.toNanos();
+    Duration ahead = Duration.between(lane.store().now(), Instant.ofEpochMilli(due));
+    return ahead.compareTo(FAR) > 0 ? FAR.toNanos() : ahead.toNanos();
   }
 
-  /** Stops short of a distant due time, so that a clock which is slewed meanwhile does no harm. */
+  /**
+   * How long to sleep. What is due within the look-ahead and was left by the last round cannot be
+   * claimed ahead, so it is waited for; a distant due time is approached in steps, so that a clock
+   * which is slewed meanwhile does no harm.
+   */
   private long waitNanos() {
-    long nanos = Math.min(nanosUntilDue(), LONGEST_WAIT.toNanos());
-    return Math.max(0, nanos > 2 * SHORT_OF ? nanos - SHORT_OF : nanos);
+    long due = nanosUntilDue();
+    if (due <= 0) {
+      return 0;
+    }
+    long lookAhead = lane.store().traits().lookAhead().toNanos();
+    long nanos = due > lookAhead ? due - lookAhead : due;
+    return Math.min(nanos > 2 * SHORT_OF ? nanos - SHORT_OF : nanos, LONGEST_WAIT.toNanos());
   }
 
   /**

@@ -27,6 +27,7 @@ final class Upkeep {
   private final GuardedLoop loop;
   private final JumpGuard jumps;
   private final Set<String> reportedTasks = new HashSet<>();
+  private boolean zonesChecked;
   private int nodes = 1;
   private long lastPurge;
 
@@ -35,6 +36,7 @@ final class Upkeep {
     this.loop = lane.loop("upkeep", this::round);
     this.jumps = new JumpGuard(lane.time(), lane.settings().lease());
     this.lastPurge = lane.time().nanoTime();
+    this.zonesChecked = !lane.store().traits().durable();
   }
 
   GuardedLoop loop() {
@@ -42,6 +44,10 @@ final class Upkeep {
   }
 
   private long round() {
+    if (!zonesChecked) {
+      new ZoneCheck(lane).run();
+      zonesChecked = true;
+    }
     Duration period = period();
     Tick tick =
         lane.store().members().tick(lane.tasks().node(), period.multipliedBy(4).plusSeconds(5));
