@@ -6,8 +6,8 @@ import java.time.temporal.IsoFields;
 import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -21,7 +21,7 @@ record DateModel(String text, Predicate<LocalDate> admits) {
   private record Days(String text, Predicate<LocalDate> admits) {}
 
   static DateModel random(Samples samples) {
-    SortedSet<Integer> months = samples.values(1, 12);
+    NavigableSet<Integer> months = samples.values(1, 12);
     Predicate<LocalDate> inMonth = date -> months.contains(date.getMonthValue());
     return switch (samples.random.nextInt(5)) {
       case 0 -> {
@@ -36,14 +36,14 @@ record DateModel(String text, Predicate<LocalDate> admits) {
       }
       case 2 -> {
         Days days = extendedDays(samples);
-        SortedSet<Integer> weekdays = samples.values(1, 7);
+        NavigableSet<Integer> weekdays = samples.values(1, 7);
         yield new DateModel(
             "spring 0 0 0 " + days.text + " " + list(months) + " " + list(weekdays),
             inMonth.and(days.admits).and(on(weekdays)));
       }
       case 3 -> {
-        SortedSet<Integer> days = samples.values(1, 31);
-        SortedSet<Integer> weekdays = samples.values(1, 7);
+        NavigableSet<Integer> days = samples.values(1, 31);
+        NavigableSet<Integer> weekdays = samples.values(1, 7);
         Predicate<LocalDate> day = date -> days.contains(date.getDayOfMonth());
         yield new DateModel(
             "crontab 0 0 " + list(days) + " " + list(months) + " " + list(weekdays),
@@ -55,8 +55,8 @@ record DateModel(String text, Predicate<LocalDate> admits) {
 
   private static DateModel named(Samples samples, Set<Integer> months) {
     Days days = namedDays(samples);
-    SortedSet<Integer> weeks = samples.values(1, 53);
-    SortedSet<Integer> weekdays = samples.values(1, 7);
+    NavigableSet<Integer> weeks = samples.values(1, 53);
+    NavigableSet<Integer> weekdays = samples.values(1, 7);
     int firstYear = 1990 + samples.random.nextInt(60);
     int lastYear = firstYear + 1 + samples.random.nextInt(60);
     String text =
@@ -124,7 +124,7 @@ record DateModel(String text, Predicate<LocalDate> admits) {
     DayOfWeek weekday = DayOfWeek.of(1 + samples.random.nextInt(7));
     String name = NAMES.get(weekday.getValue() - 1);
     int n = 1 + samples.random.nextInt(5);
-    SortedSet<Integer> days = samples.values(1, 31);
+    NavigableSet<Integer> days = samples.values(1, 31);
     return switch (samples.random.nextInt(4)) {
       case 0 -> new Days("last", date -> date.getDayOfMonth() == date.lengthOfMonth());
       case 1 -> new Days("last " + name, date -> isLast(date, weekday));
@@ -152,7 +152,7 @@ record DateModel(String text, Predicate<LocalDate> admits) {
     return values.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
-  private static String compact(SortedSet<Integer> values) {
+  private static String compact(NavigableSet<Integer> values) {
     return values.size() == values.last() - values.first() + 1
         ? values.first() + "-" + values.last()
         : list(values);

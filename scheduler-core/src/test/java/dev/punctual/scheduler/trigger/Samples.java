@@ -5,8 +5,8 @@ import java.time.ZoneId;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Random;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -67,8 +67,8 @@ final class Samples {
   }
 
   /** Some of the values from {@code min} to {@code max}: few, one in a step, a range, or all. */
-  SortedSet<Integer> values(int min, int max) {
-    SortedSet<Integer> values = new TreeSet<>();
+  NavigableSet<Integer> values(int min, int max) {
+    NavigableSet<Integer> values = new TreeSet<>();
     switch (random.nextInt(4)) {
       case 0 -> random.ints(1 + random.nextInt(3), min, max + 1).forEach(values::add);
       case 1 -> {
