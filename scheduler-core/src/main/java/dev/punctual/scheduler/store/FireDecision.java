@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastFireTime the latest fire that this decision covers; null when it covers none
  * @param nextFireTime the next fire; null when there is none and the job ends
  * @param dueTime {@code nextFireTime} plus jitter; null exactly when that is null
- * @param claimLimit how many of the executions go straight to the caller, 0 or more
+ * @param claimLimit how many of the executions go straight to the caller, 0 or more; those past
+ *     their deadline do not
  * @param problem when present, the job is PAUSED with this reason and keeps its place; the other
  *     parts are then empty
  */

@@ -56,6 +56,9 @@ public interface FireQueue {
   ExecutionClaims claimDue(
       String requestId, Node node, List<QueueRoom> rooms, Duration lease, Duration horizon);
 
-  /** The earliest time at which a job or a SCHEDULED execution that {@code node} can run is due. */
+  /**
+   * The earliest time at which a job or a SCHEDULED execution that {@code node} can run is due, in
+   * any queue; a claimed job counts from the end of its claim.
+   */
   NextDue nextDue(Node node);
 }

@@ -16,7 +16,7 @@ public interface History {
   Page<ExecutionRecord> live(@Nullable String jobId, @Nullable String cursor, int limit);
 
   /**
-   * Ended executions, the latest end first.
+   * Ended executions, the latest recorded first.
    *
    * @param jobId only those of that job; null for all
    * @param cursor where the previous page ended; null for the first page
@@ -25,7 +25,8 @@ public interface History {
   Page<EndedExecution> ended(@Nullable String jobId, @Nullable String cursor, int limit);
 
   /**
-   * Recorded ranges of skipped fires, the latest record first.
+   * Recorded ranges of skipped fires, the latest record first. A fire whose execution ended MISSED
+   * is among them too.
    *
    * @param jobId only those of that job; null for all
    * @param cursor where the previous page ended; null for the first page

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Jobs whose fires the caller is to decide.
  *
  * @param storeNow the store's time of the claim
- * @param nextDue when the earliest job that this node could claim, and did not, is due; null when
- *     there is none
+ * @param nextDue when the earliest job of the queues asked for that this node could claim, and did
+ *     not, is due; one claimed by another node counts from the end of that claim; null when there
+ *     is none
  */
 public record JobClaims(Instant storeNow, List<JobClaim> claims, @Nullable Instant nextDue) {
 

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 public interface JobRegistry {
 
   /**
-   * Adds jobs, each on its own; one conflict does not stop the others.
+   * Adds jobs, each on its own; one conflict does not stop the others. A job that is stored under
+   * the generation given was put by the same call before: it stays as it is and the answer is that
+   * of a success.
    *
    * @param jobs at most 1,000, each with a fresh generation and version 0; if two have the same id
    *     the later one meets the earlier one as if it had been stored before

@@ -17,13 +17,15 @@ public interface LeaseBook {
    * Records that user code is about to run, for executions that must not run twice or whose claim
    * must be confirmed.
    *
-   * @return per lease, in order, whether it is current and the job neither paused nor removed
+   * @return per lease, in order, whether it is current and has not run out, and nobody has paused
+   *     or removed the job or asked the execution to stop
    */
   List<Boolean> start(String owner, List<LeaseRef> leases);
 
   /**
-   * Ends executions: each becomes terminal, or SCHEDULED again when its outcome asks for a retry,
-   * and one that waits for it may go.
+   * Ends executions: each becomes terminal, or SCHEDULED again when its outcome asks for a retry
+   * (HELD while the job is paused, CANCELLED when a user asked it to stop, DEAD when the job was
+   * removed), and one that waits for it may go. A retry has no deadline: the first try met it.
    *
    * @param node shown in the history as the place where it ran
    * @return one answer per completion, in order
@@ -39,9 +41,9 @@ public interface LeaseBook {
   List<Boolean> release(String owner, List<LeaseRef> leases);
 
   /**
-   * Takes leases away that ran out: back to SCHEDULED with a new token, or DEAD after more than
-   * {@code maxLost} losses, or LOST if it was started and must not run twice; lets waiting
-   * executions go that have room.
+   * Takes leases away that ran out: LOST if its start was recorded, else as {@link #release} but
+   * with a new token and one loss more, or DEAD after more than {@code maxLost} losses; lets
+   * waiting executions go that have room.
    *
    * @param limit at most this many, 1 to 1,000
    * @return the executions as they are now

@@ -11,7 +11,8 @@ public interface Membership {
 
   /**
    * Announces {@code node} for {@code ttl} and tells it, in one call, all that an idle node must
-   * know. Executions parked for want of a task that the node announces are released.
+   * know. PARKED executions whose task the node announces are released, except those that the node
+   * parked itself.
    */
   Tick tick(Node node, Duration ttl);
 

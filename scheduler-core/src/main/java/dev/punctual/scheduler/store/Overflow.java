@@ -6,8 +6,11 @@ public enum Overflow {
   SKIP,
   /** One waits; further ones are skipped and recorded. */
   QUEUE_ONE,
-  /** All wait, up to a bound; further ones are skipped and recorded. */
+  /** All wait, up to 1,000; further ones are skipped and recorded. */
   QUEUE_ALL,
-  /** The running one is asked to stop, and this one waits for it. */
+  /**
+   * The running one is asked to stop, and this one waits for it; those of earlier fires that still
+   * wait become CANCELLED.
+   */
   CANCEL_RUNNING
 }

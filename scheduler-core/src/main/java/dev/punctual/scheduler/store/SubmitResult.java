@@ -15,7 +15,7 @@ public record SubmitResult(Status status, @Nullable ExecutionId id) {
     SUBMITTED,
     /** It waits for a running execution of its job, or for its job to be resumed. */
     WAITING,
-    /** The overlap limit turned it away; this is recorded. */
+    /** The overlap limit turned it away; the history has it as a MISSED execution. */
     SKIPPED,
     /** There is no job of that id. */
     NOT_FOUND

@@ -43,12 +43,12 @@ final class DueIndex<E extends Entry<?, E>> {
   /** When the earliest row of a queue that {@code view} shows is due. */
   long earliest(String queue, View view) {
     @Nullable Lane<E> @Nullable [] lanes = queues.get(queue);
-    return lanes == null ? EntryHeap.NEVER : earliest(lanes, view);
+    return lanes == null ? RowHeap.NEVER : earliest(lanes, view);
   }
 
   /** When the earliest row that {@code view} shows is due. */
   long earliest(View view) {
-    long earliest = EntryHeap.NEVER;
+    long earliest = RowHeap.NEVER;
     for (@Nullable Lane<E>[] lanes : queues.values()) {
       earliest = Math.min(earliest, earliest(lanes, view));
     }
@@ -56,7 +56,7 @@ final class DueIndex<E extends Entry<?, E>> {
   }
 
   /** Shows the heaps of the tasks that some node lacked code for. */
-  void forEachAside(Consumer<EntryHeap<E>> action) {
+  void forEachAside(Consumer<DueHeap<E>> action) {
     for (@Nullable Lane<E>[] lanes : queues.values()) {
       for (@Nullable Lane<E> lane : lanes) {
         if (lane != null) {
@@ -67,7 +67,7 @@ final class DueIndex<E extends Entry<?, E>> {
   }
 
   private long earliest(@Nullable Lane<E>[] lanes, View view) {
-    long earliest = EntryHeap.NEVER;
+    long earliest = RowHeap.NEVER;
     for (@Nullable Lane<E> lane : lanes) {
       if (lane != null) {
         earliest = Math.min(earliest, lane.earliest(view));

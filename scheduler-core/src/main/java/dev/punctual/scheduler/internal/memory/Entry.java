@@ -3,7 +3,7 @@ package dev.punctual.scheduler.internal.memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row that is in one {@link EntryTable} and in at most one {@link EntryHeap} and needs no wrapper
+ * A row that is in one {@link EntryTable} and in at most one {@link RowHeap} and needs no wrapper
  * object in either: what they must know about it is kept here.
  *
  * <p>All fields are guarded by the store's lock.
@@ -17,9 +17,9 @@ abstract class Entry<K, E extends Entry<K, E>> {
   @Nullable E chained;
 
   /** The heap that the row is in; null when it is in none. */
-  @Nullable EntryHeap<E> heap;
+  @Nullable RowHeap<E> heap;
 
-  /** Its place in that heap. */
+  /** What that heap knows it by. */
   int place;
 
   Entry(K key) {

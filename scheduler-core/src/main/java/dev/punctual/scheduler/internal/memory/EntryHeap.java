@@ -4,60 +4,28 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows by a time in milliseconds, the earliest first: a heap with four children to a node, its
- * times side by side in memory. Each row knows its place, so any row leaves in logarithmic time.
- * Guarded by the store's lock.
+ * Rows by the end of their claim or lease. Each row knows its place, so that any row leaves, or
+ * gets another time, in logarithmic time. Guarded by the store's lock.
  */
-final class EntryHeap<E extends Entry<?, E>> {
-
-  /** What {@link #headTime} answers when there is no row. */
-  static final long NEVER = Long.MAX_VALUE;
+final class EntryHeap<E extends Entry<?, E>> implements RowHeap<E> {
 
   private static final int SMALLEST = 16;
 
-  private final @Nullable String aside;
-  private final boolean ordered;
   private long[] times = new long[SMALLEST];
-  private long[] keys;
   private @Nullable Object[] rows = new Object[SMALLEST];
   private int size;
-
-  /**
-   * An empty heap.
-   *
-   * @param ordered whether rows of one time are ordered by {@link Entry#precedes}
-   * @param aside the one task whose rows are kept here; null when any may be
-   */
-  EntryHeap(boolean ordered, @Nullable String aside) {
-    this.ordered = ordered;
-    this.keys = new long[ordered ? SMALLEST : 0];
-    this.aside = aside;
-  }
-
-  boolean isEmpty() {
-    return size == 0;
-  }
 
   int size() {
     return size;
   }
 
-  /** Whether rows of one task are kept here, out of the way of others. */
-  boolean isAside() {
-    return aside != null;
-  }
-
-  long headTime() {
+  @Override
+  public long headTime() {
     return size == 0 ? NEVER : times[0];
   }
 
   E head() {
     return row(0);
-  }
-
-  /** The task of the first row. */
-  String headTask() {
-    return head().task();
   }
 
   long timeOf(E row) {
@@ -74,18 +42,12 @@ final class EntryHeap<E extends Entry<?, E>> {
     return (E) row;
   }
 
-  /** Whether the first row goes before the first row of {@code other}; neither is empty. */
-  boolean precedes(EntryHeap<E> other) {
-    return times[0] < other.times[0]
-        || (times[0] == other.times[0] && row(0).precedes(other.row(0)));
-  }
-
   void add(E row, long time) {
     if (size == times.length) {
       resize(size + (size >> 1));
     }
     row.heap = this;
-    rise(size++, row, time, ordered ? row.orderKey() : OrderKey.NONE);
+    rise(size++, row, time);
   }
 
   E poll() {
@@ -94,8 +56,9 @@ final class EntryHeap<E extends Entry<?, E>> {
     return head;
   }
 
+  @Override
   @SuppressWarnings("ReferenceEquality") // a heap holds rows, not values
-  void remove(E row) {
+  public void remove(E row) {
     int hole = row.place;
     if (row.heap != this || rows[hole] != row) {
       throw new IllegalStateException("not in this heap: " + row.key());
@@ -104,7 +67,7 @@ final class EntryHeap<E extends Entry<?, E>> {
     E last = row(--size);
     rows[size] = null;
     if (last != row) {
-      settle(hole, last, times[size], keyAt(size));
+      settle(hole, last, times[size]);
     }
     if (times.length > SMALLEST && size < times.length >> 2) {
       resize(times.length >> 1);
@@ -113,80 +76,44 @@ final class EntryHeap<E extends Entry<?, E>> {
 
   /** Gives a row of this heap another time. */
   void move(E row, long time) {
-    settle(row.place, row, time, keyAt(row.place));
+    settle(row.place, row, time);
   }
 
-  private void settle(int at, E row, long time, long key) {
-    sink(at, row, time, key);
+  private void settle(int at, E row, long time) {
+    sink(at, row, time);
     if (row.place == at) {
-      rise(at, row, time, key);
+      rise(at, row, time);
     }
   }
 
-  private void rise(int from, E row, long time, long key) {
+  private void rise(int from, E row, long time) {
     int at = from;
     while (at > 0) {
-      int parent = (at - 1) >> 2;
-      if (!goesBefore(row, time, key, parent)) {
+      int parent = (at - 1) >> 1;
+      if (time >= times[parent]) {
         break;
       }
-      set(at, row(parent), times[parent], keyAt(parent));
+      set(at, row(parent), times[parent]);
       at = parent;
     }
-    set(at, row, time, key);
+    set(at, row, time);
   }
 
-  private void sink(int from, E row, long time, long key) {
+  private void sink(int from, E row, long time) {
     int at = from;
-    for (int first = (at << 2) + 1; first < size; first = (at << 2) + 1) {
-      int least = first;
-      int end = Math.min(first + 4, size);
-      for (int child = first + 1; child < end; child++) {
-        if (goesBefore(child, least)) {
-          least = child;
-        }
-      }
-      if (!goesAfter(row, time, key, least)) {
+    for (int child = (at << 1) + 1; child < size; child = (at << 1) + 1) {
+      int least = child + 1 < size && times[child + 1] < times[child] ? child + 1 : child;
+      if (time <= times[least]) {
         break;
       }
-      set(at, row(least), times[least], keyAt(least));
+      set(at, row(least), times[least]);
       at = least;
     }
-    set(at, row, time, key);
+    set(at, row, time);
   }
 
-  private boolean goesBefore(int one, int other) {
-    if (times[one] != times[other]) {
-      return times[one] < times[other];
-    }
-    return ordered
-        && (OrderKey.decide(keys[one], keys[other])
-            ? keys[one] < keys[other]
-            : row(one).precedes(row(other)));
-  }
-
-  private boolean goesBefore(E row, long time, long key, int other) {
-    if (time != times[other]) {
-      return time < times[other];
-    }
-    return ordered
-        && (OrderKey.decide(key, keys[other]) ? key < keys[other] : row.precedes(row(other)));
-  }
-
-  private boolean goesAfter(E row, long time, long key, int other) {
-    return time > times[other]
-        || (ordered && time == times[other] && !goesBefore(row, time, key, other));
-  }
-
-  private long keyAt(int at) {
-    return ordered ? keys[at] : OrderKey.NONE;
-  }
-
-  private void set(int at, E row, long time, long key) {
+  private void set(int at, E row, long time) {
     times[at] = time;
-    if (ordered) {
-      keys[at] = key;
-    }
     rows[at] = row;
     row.place = at;
   }
@@ -194,8 +121,5 @@ final class EntryHeap<E extends Entry<?, E>> {
   private void resize(int length) {
     times = Arrays.copyOf(times, length);
     rows = Arrays.copyOf(rows, length);
-    if (ordered) {
-      keys = Arrays.copyOf(keys, length);
-    }
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntryTable<K, E extends Entry<K, E>> {
 
-  private static final int SMALLEST = 64;
+  private static final int SMALLEST = 256;
 
   private @Nullable E[] slots = newSlots(SMALLEST);
   private int size;
@@ -35,6 +35,15 @@ final class EntryTable<K, E extends Entry<K, E>> {
       row = row.chained;
     }
     return row;
+  }
+
+  /** Whether there is a row with the key of {@code row}. */
+  boolean containsKeyOf(E row) {
+    @Nullable E at = slots[row.hash & (slots.length - 1)];
+    while (at != null && !(at.hash == row.hash && at.key().equals(row.key()))) {
+      at = at.chained;
+    }
+    return at != null;
   }
 
   /** Puts in a row whose key is not in the table. */
@@ -69,8 +78,8 @@ final class EntryTable<K, E extends Entry<K, E>> {
     }
     row.chained = null;
     size--;
-    if (slots.length > SMALLEST && size < slots.length >> 3) {
-      resize(slots.length >> 1);
+    if (slots.length > SMALLEST && size < slots.length >> 5) {
+      resize(Math.max(SMALLEST, slots.length >> 4));
     }
   }
 

@@ -62,10 +62,10 @@ final class ExecutionClaiming {
   }
 
   private @Nullable Instant nextDue(List<QueueRoom> rooms, View view) {
-    long next = EntryHeap.NEVER;
+    long next = RowHeap.NEVER;
     for (QueueRoom room : rooms) {
       next = Math.min(next, state.executions.due.earliest(room.queue(), view));
     }
-    return next == EntryHeap.NEVER ? null : Instant.ofEpochMilli(next);
+    return next == RowHeap.NEVER ? null : Instant.ofEpochMilli(next);
   }
 }

@@ -30,7 +30,7 @@ final class Executions {
   private final State state;
   private final EntryTable<ExecutionId, ExecutionEntry> byId = new EntryTable<>();
   final DueIndex<ExecutionEntry> due = new DueIndex<>();
-  final EntryHeap<ExecutionEntry> leases = new EntryHeap<>(false, null);
+  final EntryHeap<ExecutionEntry> leases = new EntryHeap<>();
 
   private final Map<String, Set<ExecutionEntry>> parked = new HashMap<>();
 
@@ -46,6 +46,11 @@ final class Executions {
 
   @Nullable ExecutionEntry get(ExecutionId id) {
     return byId.get(id);
+  }
+
+  /** Whether an execution with the id of {@code planned} is live. */
+  boolean isLive(ExecutionEntry planned) {
+    return byId.containsKeyOf(planned);
   }
 
   int size() {
@@ -90,7 +95,7 @@ final class Executions {
   void skip(ExecutionEntry run) {
     run.state = ExecutionState.MISSED;
     state.logs.recordEnd(run, Ending.unstarted(state.now()), state.millis());
-    requests.put(run.id, SKIPPED);
+    requests.put(run, SKIPPED);
   }
 
   /** Leases an execution that is in no heap. */
@@ -172,10 +177,10 @@ final class Executions {
     execution.leaseUntil = null;
     state.logs.recordEnd(execution, ending, state.millis());
     if (execution.completedToken != 0) {
-      completed.put(execution.id, execution.completedToken);
+      completed.put(execution, execution.completedToken);
     }
     if (execution.id.isManual()) {
-      requests.put(execution.id, 0);
+      requests.put(execution, 0);
     }
     promote(job);
   }

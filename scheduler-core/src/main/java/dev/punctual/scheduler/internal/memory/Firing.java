@@ -77,23 +77,26 @@ final class Firing {
 
   /** The executions of the fires that are not live yet. */
   private List<ExecutionEntry> plan(JobEntry job, List<PlannedFire> fires) {
-    JobRecord record = job.record;
     List<ExecutionEntry> planned = new ArrayList<>(fires.size());
     for (PlannedFire fire : fires) {
-      ExecutionId id = ExecutionId.ofFire(record.id(), record.generation(), fire.fireTime());
-      if (state.executions.get(id) == null) {
-        planned.add(
-            new ExecutionEntry(
-                id,
-                job,
-                fire.fireTime(),
-                fire.dueTime(),
-                fire.deadline(),
-                fire.adjustment(),
-                state.now()));
+      ExecutionEntry execution = plan(job, fire);
+      if (!state.executions.isLive(execution)) {
+        planned.add(execution);
       }
     }
     return planned;
+  }
+
+  private ExecutionEntry plan(JobEntry job, PlannedFire fire) {
+    JobRecord record = job.record;
+    return new ExecutionEntry(
+        ExecutionId.ofFire(record.id(), record.generation(), fire.fireTime()),
+        job,
+        fire.fireTime(),
+        fire.dueTime(),
+        fire.deadline(),
+        fire.adjustment(),
+        state.now());
   }
 
   private List<MissedRange> skip(List<ExecutionEntry> skipped) {

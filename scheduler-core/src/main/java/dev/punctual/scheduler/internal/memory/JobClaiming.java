@@ -57,11 +57,11 @@ final class JobClaiming {
   }
 
   private @Nullable Instant nextDue(Node node, List<QueueRoom> rooms, View view) {
-    long next = EntryHeap.NEVER;
+    long next = RowHeap.NEVER;
     for (QueueRoom room : rooms) {
       next = Math.min(next, state.jobs.earliest(room.queue(), view));
       next = Math.min(next, state.jobs.earliestForeignClaim(room.queue(), view, node.owner()));
     }
-    return next == EntryHeap.NEVER ? null : Instant.ofEpochMilli(next);
+    return next == RowHeap.NEVER ? null : Instant.ofEpochMilli(next);
   }
 }

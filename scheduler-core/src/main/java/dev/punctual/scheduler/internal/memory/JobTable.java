@@ -12,7 +12,7 @@ final class JobTable {
   private final State state;
   private final EntryTable<String, JobEntry> byId = new EntryTable<>();
   private final DueIndex<JobEntry> due = new DueIndex<>();
-  private final EntryHeap<JobEntry> claims = new EntryHeap<>(false, null);
+  private final EntryHeap<JobEntry> claims = new EntryHeap<>();
 
   JobTable(State state) {
     this.state = state;
@@ -100,7 +100,7 @@ final class JobTable {
 
   /** When the first claim of another node on a job of a queue ends. */
   long earliestForeignClaim(String queue, View view, String owner) {
-    long earliest = EntryHeap.NEVER;
+    long earliest = RowHeap.NEVER;
     for (int i = 0; i < claims.size(); i++) {
       JobEntry job = claims.row(i);
       long until = claims.timeOf(job);
@@ -114,7 +114,7 @@ final class JobTable {
     return earliest;
   }
 
-  void forEachAside(Consumer<EntryHeap<JobEntry>> action) {
+  void forEachAside(Consumer<DueHeap<JobEntry>> action) {
     due.forEachAside(action);
   }
 

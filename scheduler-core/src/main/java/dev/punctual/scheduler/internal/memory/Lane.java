@@ -16,34 +16,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane<E extends Entry<?, E>> {
 
-  private final EntryHeap<E> mixed = new EntryHeap<>(true, null);
-  private final Map<String, EntryHeap<E>> aside = new HashMap<>(0);
+  private final DueHeap<E> mixed = new DueHeap<>(false);
+  private final Map<String, DueHeap<E>> aside = new HashMap<>(0);
 
   void add(E row, long due) {
-    @Nullable EntryHeap<E> own = aside.isEmpty() ? null : aside.get(row.task());
+    @Nullable DueHeap<E> own = aside.isEmpty() ? null : aside.get(row.task());
     (own == null ? mixed : own).add(row, due);
   }
 
   /** When the earliest row that {@code view} shows is due; too early when it may not move on. */
   long earliest(View view) {
-    @Nullable EntryHeap<E> first = first(view);
-    return Math.min(mixed.headTime(), first == null ? EntryHeap.NEVER : first.headTime());
+    @Nullable DueHeap<E> first = first(view);
+    return Math.min(mixed.headTime(), first == null ? RowHeap.NEVER : first.headTime());
   }
 
   /** Takes out the first row that {@code view} shows and that is due by {@code limit}. */
   @Nullable E poll(View view, long limit) {
-    @Nullable EntryHeap<E> first = first(view);
+    @Nullable DueHeap<E> first = first(view);
     return first == null || first.headTime() > limit ? null : first.poll();
   }
 
   /** Shows the heaps of the tasks that some node lacked code for. */
-  void forEachAside(Consumer<EntryHeap<E>> action) {
-    aside.values().removeIf(EntryHeap::isEmpty);
+  void forEachAside(Consumer<DueHeap<E>> action) {
+    aside.values().removeIf(DueHeap::isEmpty);
     aside.values().forEach(action);
   }
 
-  private @Nullable EntryHeap<E> first(View view) {
-    @Nullable EntryHeap<E> first = clearHead(view) ? mixed : null;
+  private @Nullable DueHeap<E> first(View view) {
+    @Nullable DueHeap<E> first = clearHead(view) ? mixed : null;
     if (aside.isEmpty()) {
       return first;
     }
@@ -53,8 +53,8 @@ final class Lane<E extends Entry<?, E>> {
       }
       return first;
     }
-    for (Iterator<EntryHeap<E>> heaps = aside.values().iterator(); heaps.hasNext(); ) {
-      EntryHeap<E> heap = heaps.next();
+    for (Iterator<DueHeap<E>> heaps = aside.values().iterator(); heaps.hasNext(); ) {
+      DueHeap<E> heap = heaps.next();
       if (heap.isEmpty()) {
         heaps.remove();
       } else if (view.knows(heap.head().task())) {
@@ -77,12 +77,12 @@ final class Lane<E extends Entry<?, E>> {
       }
       long due = mixed.headTime();
       mixed.remove(head);
-      aside.computeIfAbsent(task, name -> new EntryHeap<>(true, name)).add(head, due);
+      aside.computeIfAbsent(task, name -> new DueHeap<>(true)).add(head, due);
     }
     return false;
   }
 
-  private @Nullable EntryHeap<E> earlier(@Nullable EntryHeap<E> one, @Nullable EntryHeap<E> other) {
+  private @Nullable DueHeap<E> earlier(@Nullable DueHeap<E> one, @Nullable DueHeap<E> other) {
     if (other == null || other.isEmpty()) {
       return one;
     }

@@ -161,6 +161,9 @@ final class MemoryJobRegistry implements JobRegistry, KeyPages.Source<String, Jo
         if (job == null) {
           return new PutResult(PutResult.Status.CREATED, add(given));
         }
+        if (job.record.generation() == given.generation()) {
+          return new PutResult(PutResult.Status.CREATED, job.record);
+        }
         if (job.record.trigger() == seen) {
           change(job, Records.redefined(job.record, given, same));
           return new PutResult(PutResult.Status.UPDATED, job.record);

@@ -69,9 +69,9 @@ final class MemoryMembership implements Membership {
     return Set.copyOf(unknown);
   }
 
-  private void addUnknown(EntryHeap<?> heap, Set<String> unknown) {
+  private void addUnknown(DueHeap<?> heap, Set<String> unknown) {
     long now = state.millis();
-    String task = heap.headTask();
+    String task = heap.head().task();
     if (heap.headTime() <= now && !state.members.know(task, now)) {
       unknown.add(task);
     }

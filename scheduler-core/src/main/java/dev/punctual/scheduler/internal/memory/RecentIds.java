@@ -16,6 +16,7 @@ final class RecentIds {
   private static final int NONE = -1;
 
   private final @Nullable ExecutionId[] ids;
+  private final int[] hashes;
   private final long[] values;
   private final int[] chained;
   private final int[] heads;
@@ -28,37 +29,40 @@ final class RecentIds {
    */
   RecentIds(int capacity) {
     ids = new ExecutionId[capacity];
+    hashes = new int[capacity];
     values = new long[capacity];
     chained = new int[capacity];
     heads = new int[capacity];
     Arrays.fill(heads, NONE);
   }
 
-  void put(ExecutionId id, long value) {
+  /** Remembers the number of an execution in place of the oldest one. */
+  void put(ExecutionEntry execution, long value) {
     int at = next;
     next = (next + 1) & (ids.length - 1);
-    @Nullable ExecutionId oldest = ids[at];
-    if (oldest != null) {
-      unchain(oldest, at);
+    if (ids[at] != null) {
+      unchain(at);
     }
-    int slot = slot(id);
-    ids[at] = id;
+    int slot = slot(execution.hash);
+    ids[at] = execution.id;
+    hashes[at] = execution.hash;
     values[at] = value;
     chained[at] = heads[slot];
     heads[slot] = at;
   }
 
   long find(ExecutionId id) {
-    for (int at = heads[slot(id)]; at != NONE; at = chained[at]) {
-      if (id.equals(ids[at])) {
+    int hash = EntryTable.spread(id);
+    for (int at = heads[slot(hash)]; at != NONE; at = chained[at]) {
+      if (hashes[at] == hash && id.equals(ids[at])) {
         return values[at];
       }
     }
     return ABSENT;
   }
 
-  private void unchain(ExecutionId id, int place) {
-    int slot = slot(id);
+  private void unchain(int place) {
+    int slot = slot(hashes[place]);
     if (heads[slot] == place) {
       heads[slot] = chained[place];
       return;
@@ -70,7 +74,7 @@ final class RecentIds {
     chained[at] = chained[place];
   }
 
-  private int slot(ExecutionId id) {
-    return EntryTable.spread(id) & (heads.length - 1);
+  private int slot(int hash) {
+    return hash & (heads.length - 1);
   }
 }

@@ -28,7 +28,7 @@ final class State {
   private long millis;
   private Instant now = Instant.EPOCH;
   private long tokens;
-  private long hint = EntryHeap.NEVER;
+  private long hint = RowHeap.NEVER;
 
   State(InstantSource clock, HistoryLimit limit) {
     this.clock = clock;
@@ -54,9 +54,9 @@ final class State {
   /** Ends an operation, and gives the hint that it left. */
   void unlock() {
     long due = hint;
-    hint = EntryHeap.NEVER;
+    hint = RowHeap.NEVER;
     lock.unlock();
-    if (due != EntryHeap.NEVER) {
+    if (due != RowHeap.NEVER) {
       hints.tell(due);
     }
   }
@@ -85,7 +85,7 @@ final class State {
   @Nullable Instant nextDue(View view) {
     jobs.endClaims(millis);
     long next = Math.min(jobs.earliest(view), executions.due.earliest(view));
-    return next == EntryHeap.NEVER ? null : Instant.ofEpochMilli(next);
+    return next == RowHeap.NEVER ? null : Instant.ofEpochMilli(next);
   }
 
   /** Notes that something may be due at {@code due}. */

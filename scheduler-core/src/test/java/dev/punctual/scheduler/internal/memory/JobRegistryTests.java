@@ -56,7 +56,7 @@ class JobRegistryTests {
     JobRecord given = f.job("j");
     JobRecord stored = f.put(given);
 
-    for (var policy : List.of(FAIL, KEEP)) {
+    for (var policy : List.of(FAIL, KEEP, UPDATE_DEFINITION)) {
       PutResult again = f.store.jobs().put(List.of(given), policy).get(0);
       assertThat(again).isEqualTo(new PutResult(PutResult.Status.CREATED, stored));
     }

@@ -12,7 +12,9 @@ import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.JobStoreProvider;
 import dev.punctual.scheduler.store.MemoryJobStore;
 import dev.punctual.scheduler.store.StoreTraits;
+import dev.punctual.scheduler.trigger.Adjustment;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -137,7 +139,7 @@ class MemoryJobStoreTests {
   void heap_handsOutRowsInOrderHoweverTheyComeAndGo() {
     Random random = new Random(11);
     StoreFixture f = new StoreFixture();
-    EntryHeap<JobEntry> heap = new EntryHeap<>(true, null);
+    DueHeap<JobEntry> heap = new DueHeap<>(false);
     List<JobEntry> rows = new ArrayList<>();
     for (int i = 1; i < 2_000; i++) {
       JobEntry row = new JobEntry(f.job("j" + random.nextInt(1 << 30) + "-" + i));
@@ -150,8 +152,9 @@ class MemoryJobStoreTests {
       }
       if (i % 5 == 0) {
         JobEntry moved = rows.get(random.nextInt(rows.size()));
+        heap.remove(moved);
         moved.claimToken = random.nextInt(40);
-        heap.move(moved, moved.claimToken);
+        heap.add(moved, moved.claimToken);
       }
     }
     rows.sort(
@@ -191,7 +194,7 @@ class MemoryJobStoreTests {
   void recentIds_forgetsTheOldest() {
     RecentIds recent = new RecentIds(8);
     for (int i = 0; i < 100; i++) {
-      recent.put(new ExecutionId("j", 1, i, null), i);
+      recent.put(execution(i), i);
     }
 
     for (int i = 0; i < 100; i++) {
@@ -217,6 +220,13 @@ class MemoryJobStoreTests {
     assertThat(table.size()).isEqualTo(10);
     assertThat(gone).allMatch(row -> table.get(row.key()) == null);
     assertThat(rows.subList(2_990, 3_000)).allMatch(row -> table.get(row.key()) == row);
+  }
+
+  private ExecutionEntry execution(long fireAtMillis) {
+    Instant now = clock.instant();
+    JobEntry job = new JobEntry(new StoreFixture().job("j"));
+    ExecutionId id = new ExecutionId("j", 1, fireAtMillis, null);
+    return new ExecutionEntry(id, job, now, now, null, Adjustment.NONE, now);
   }
 
   private void end(JobStore store, StoreFixture f, String id) {
