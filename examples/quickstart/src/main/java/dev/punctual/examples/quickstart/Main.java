@@ -5,7 +5,7 @@ import dev.punctual.scheduler.trigger.IntervalTrigger;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Prints a line every three seconds until it is interrupted. */
+/** Prints a line every three seconds until it is stopped. */
 public final class Main {
 
   private Main() {}
@@ -16,9 +16,6 @@ public final class Main {
     scheduler.addJob(
         () -> System.out.println(Instant.now() + " ran"),
         IntervalTrigger.every(Duration.ofSeconds(3)));
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> scheduler.shutdown(Duration.ofSeconds(5)), "stop"));
-    System.out.println("A line comes every 3 seconds; press Ctrl+C to stop.");
     scheduler.start();
   }
 }
