@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -86,6 +87,7 @@ final class JsonPreview {
   }
 
   private static String format(Instant fire, ZoneId zone) {
-    return (fire.getNano() == 0 ? SECONDS : MILLIS).format(fire.atZone(zone));
+    return (fire.equals(fire.truncatedTo(ChronoUnit.SECONDS)) ? SECONDS : MILLIS)
+        .format(fire.atZone(zone));
   }
 }
