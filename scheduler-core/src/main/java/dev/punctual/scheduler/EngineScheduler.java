@@ -1,40 +1,43 @@
 package dev.punctual.scheduler;
 
+import dev.punctual.scheduler.event.Delivery;
 import dev.punctual.scheduler.event.EventListener;
 import dev.punctual.scheduler.event.SchedulerEvent;
 import dev.punctual.scheduler.event.Subscription;
+import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.internal.engine.Engine;
 import dev.punctual.scheduler.internal.engine.JobCommands;
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.MissedRange;
+import dev.punctual.scheduler.store.Page;
+import dev.punctual.scheduler.trigger.PlannedFire;
 import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the schedulers of this package have in common: all but how they start. */
 abstract class EngineScheduler implements Scheduler {
 
-  private static final Comparator<Job> BY_NEXT_FIRE =
-      Comparator.comparing(
-          (Job job) -> job.nextFireTime().orElse(null),
-          Comparator.nullsLast(Comparator.naturalOrder()));
-
   private final Engine engine;
   private final JobActions actions;
   private final JobAdder adder;
+  private final EngineCatalog catalog;
 
   EngineScheduler(SchedulerBuilder<?> setup) {
     this.engine = EngineAssembly.of(setup);
     this.actions = new EngineActions(engine, setup.zone(), setup.dst());
+    this.catalog = new EngineCatalog(engine, actions);
     this.adder = new JobAdder(engine, actions, setup.defaults(), setup.zone(), setup.dst());
   }
 
@@ -64,26 +67,6 @@ abstract class EngineScheduler implements Scheduler {
   }
 
   @Override
-  public final Optional<Job> getJob(String id) {
-    return engine.stores().stream()
-        .flatMap(
-            store ->
-                engine.commands(store).find(id).stream()
-                    .map(record -> new Job(actions, store, record)))
-        .findFirst();
-  }
-
-  @Override
-  public final List<Job> getJobs() {
-    List<Job> all = new ArrayList<>();
-    for (String store : engine.stores()) {
-      engine.commands(store).forEach(record -> all.add(new Job(actions, store, record)));
-    }
-    all.sort(BY_NEXT_FIRE);
-    return all;
-  }
-
-  @Override
   public final Job pauseJob(String id) {
     return change(id, JobCommands::pause);
   }
@@ -95,45 +78,119 @@ abstract class EngineScheduler implements Scheduler {
 
   @Override
   public final Job modifyJob(String id, Consumer<JobChanges> changes) {
-    String store = storeOf(id);
+    String store = catalog.storeOf(id);
     return new Job(actions, store, actions.modify(store, id, changes));
   }
 
   @Override
   public final Job rescheduleJob(String id, Trigger trigger) {
-    String store = storeOf(id);
+    String store = catalog.storeOf(id);
     return new Job(actions, store, actions.reschedule(store, id, trigger));
   }
 
   @Override
   public final void removeJob(String id) {
-    actions.remove(storeOf(id), id);
+    actions.remove(catalog.storeOf(id), id);
   }
 
   @Override
   public final Optional<ExecutionId> trigger(String id) {
-    return actions.trigger(storeOf(id), id);
+    return actions.trigger(catalog.storeOf(id), id);
+  }
+
+  @Override
+  public final Optional<Job> getJob(String id) {
+    return catalog.getJob(id);
+  }
+
+  @Override
+  public final List<Job> getJobs() {
+    return catalog.getJobs();
+  }
+
+  @Override
+  public final List<Job> getJobs(String store) {
+    return catalog.getJobs(store);
+  }
+
+  @Override
+  public final Page<Job> jobs(String store, JobFilter filter, @Nullable String cursor, int limit) {
+    return catalog.jobs(store, filter, cursor, limit);
+  }
+
+  @Override
+  public final List<PlannedFire> preview(String id, int count) {
+    return catalog.preview(id, count);
+  }
+
+  @Override
+  public final void printJobs(Appendable out) {
+    catalog.printJobs(out);
+  }
+
+  @Override
+  public final int pauseJobs(String tag) {
+    return catalog.pauseJobs(tag);
+  }
+
+  @Override
+  public final int resumeJobs(String tag) {
+    return catalog.resumeJobs(tag);
+  }
+
+  @Override
+  public final long removeAllJobs() {
+    return catalog.removeAllJobs();
+  }
+
+  @Override
+  public final long removeAllJobs(String store) {
+    return catalog.removeAllJobs(store);
   }
 
   @Override
   public final List<ExecutionRecord> liveExecutions(int limit) {
-    return engine.stores().stream()
-        .flatMap(name -> engine.store(name).history().live(null, null, limit).items().stream())
-        .toList();
+    return catalog.liveExecutions(limit);
   }
 
   @Override
   public final List<EndedExecution> endedExecutions(int limit) {
-    return engine.stores().stream()
-        .flatMap(name -> engine.store(name).history().ended(null, null, limit).items().stream())
-        .toList();
+    return catalog.endedExecutions(limit);
   }
 
   @Override
   public final List<MissedRange> missedFires(int limit) {
-    return engine.stores().stream()
-        .flatMap(name -> engine.store(name).history().missed(null, null, limit).items().stream())
-        .toList();
+    return catalog.missedFires(limit);
+  }
+
+  @Override
+  public final List<String> stores() {
+    return engine.stores();
+  }
+
+  @Override
+  public final List<String> executors() {
+    return engine.executors();
+  }
+
+  @Override
+  public final void addStore(String name, JobStore store) {
+    engine.addStore(name, store);
+  }
+
+  @Override
+  public final void removeStore(String name) {
+    engine.removeStore(name);
+  }
+
+  @Override
+  public final void addExecutor(String name, JobExecutor executor) {
+    engine.addExecutor(name, executor);
+  }
+
+  @Override
+  public final JobExecutor removeExecutor(String name) {
+    return engine.removeExecutor(name);
   }
 
   @Override
@@ -180,12 +237,16 @@ abstract class EngineScheduler implements Scheduler {
     return engine.parts().events().subscribe(type, listener);
   }
 
-  private Job change(String id, BiFunction<JobCommands, String, JobRecord> command) {
-    String store = storeOf(id);
-    return new Job(actions, store, command.apply(engine.commands(store), id));
+  @Override
+  public final Subscription subscribe(
+      Set<Class<? extends SchedulerEvent>> types,
+      Delivery delivery,
+      EventListener<? super SchedulerEvent> listener) {
+    return engine.parts().events().subscribe(types, delivery, listener);
   }
 
-  private String storeOf(String id) {
-    return getJob(id).orElseThrow(() -> new JobNotFoundException(id)).store();
+  private Job change(String id, BiFunction<JobCommands, String, JobRecord> command) {
+    String store = catalog.storeOf(id);
+    return new Job(actions, store, command.apply(engine.commands(store), id));
   }
 }

@@ -103,9 +103,6 @@ class ArchitectureTests {
   /** The public face of the memory store, which lies above the contract beside it. */
   private static final String ENTRY_POINT = ROOT + ".store.MemoryJobStore";
 
-  /** What users call and nobody implements. */
-  private static final String FACADE = ROOT + ".Scheduler";
-
   @ParameterizedTest(name = "{0}")
   @MethodSource("layers")
   void package_knowsOnlyWhatLiesBelow(String name, List<String> below) {
@@ -143,7 +140,6 @@ class ArchitectureTests {
   void contract_isSmall() {
     assertThat(MAIN)
         .filteredOn(type -> type.isInterface() && !type.isAnnotation() && !internal(type))
-        .filteredOn(type -> !type.getName().equals(FACADE))
         .allSatisfy(
             type ->
                 assertThat(

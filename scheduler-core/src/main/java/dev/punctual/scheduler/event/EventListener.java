@@ -5,8 +5,8 @@ package dev.punctual.scheduler.event;
 public interface EventListener<E extends SchedulerEvent> {
 
   /**
-   * Takes note of an event, on the thread on which it happened, and returns soon. What it throws is
-   * logged and changes nothing.
+   * Takes note of an event and returns soon. What it throws is logged and changes nothing. Which
+   * thread calls it is a matter of the {@link Delivery}.
    */
   void onEvent(E event);
 }

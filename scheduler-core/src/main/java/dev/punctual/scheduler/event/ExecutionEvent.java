@@ -37,6 +37,22 @@ public sealed interface ExecutionEvent extends SchedulerEvent {
     }
   }
 
+  /**
+   * When an attempt ran, by the node's clock.
+   *
+   * @param started when user code began
+   * @param finished when it ended
+   * @param lateness how long after its due time it began
+   */
+  record Times(Instant started, Instant finished, Duration lateness) {
+
+    /** How long user code ran; zero if the clock was set back meanwhile. */
+    public Duration duration() {
+      Duration between = Duration.between(started, finished);
+      return between.isNegative() ? Duration.ZERO : between;
+    }
+  }
+
   /** It was handed to its executor. */
   record Submitted(Instant at, Run run) implements ExecutionEvent {}
 
@@ -47,24 +63,58 @@ public sealed interface ExecutionEvent extends SchedulerEvent {
    */
   record Started(Instant at, Run run, Duration lateness) implements ExecutionEvent {}
 
-  /** It returned, and its end is stored. */
-  record Succeeded(Instant at, Run run, Duration duration) implements ExecutionEvent {}
+  /**
+   * It returned at {@code at}, and its end is stored.
+   *
+   * @param times when it ran
+   */
+  record Succeeded(Instant at, Run run, Times times) implements ExecutionEvent {
+
+    /** How long user code ran. */
+    public Duration duration() {
+      return times.duration();
+    }
+  }
 
   /**
-   * It threw, and its end is stored.
+   * It threw at {@code at}, and its end is stored.
    *
+   * @param times when it ran
    * @param error what it threw
    * @param retryAfter how long until the next attempt; null when there is none
    */
-  record Failed(
-      Instant at, Run run, Duration duration, Throwable error, @Nullable Duration retryAfter)
+  record Failed(Instant at, Run run, Times times, Throwable error, @Nullable Duration retryAfter)
+      implements ExecutionEvent {
+
+    /** How long user code ran. */
+    public Duration duration() {
+      return times.duration();
+    }
+  }
+
+  /**
+   * It will not be tried again.
+   *
+   * @param reason what used it up
+   */
+  record Dead(Instant at, Run run, Reason reason) implements ExecutionEvent {
+
+    /** What uses an execution up. */
+    public enum Reason {
+      /** Its last attempt failed. */
+      ATTEMPTS,
+      /** Too many nodes died with it. */
+      NODES
+    }
+  }
+
+  /**
+   * It was not started because it came too late or found no room.
+   *
+   * @param lateness how long after its due time that was decided
+   */
+  record Missed(Instant at, Run run, MissedRange.Reason reason, Duration lateness)
       implements ExecutionEvent {}
-
-  /** Its attempts are used up, or too many nodes died with it. */
-  record Dead(Instant at, Run run) implements ExecutionEvent {}
-
-  /** It was not started because it came too late or found no room. */
-  record Missed(Instant at, Run run, MissedRange.Reason reason) implements ExecutionEvent {}
 
   /** It was stopped, or not started, because a user said so. */
   record Cancelled(Instant at, Run run) implements ExecutionEvent {}

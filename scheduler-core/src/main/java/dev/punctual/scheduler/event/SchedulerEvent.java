@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /** Something that happened in a scheduler. */
 public sealed interface SchedulerEvent
-    permits LifecycleEvent, JobEvent, ExecutionEvent, TroubleEvent {
+    permits LifecycleEvent, ComponentEvent, JobEvent, ExecutionEvent, TroubleEvent {
 
   /** When it happened, by the node's clock. */
   Instant at();

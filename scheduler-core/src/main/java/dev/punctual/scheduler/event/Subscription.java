@@ -6,4 +6,9 @@ public interface Subscription extends AutoCloseable {
 
   @Override
   void close();
+
+  /** How many events were lost because too many waited; always 0 without a buffer. */
+  default long dropped() {
+    return 0;
+  }
 }

@@ -171,25 +171,32 @@ final class Completions {
       lane.events().publish(new ExecutionEvent.LeaseLost(at, run));
       return;
     }
-    Instant started = ended.completion.started();
-    Duration took = started == null ? Duration.ZERO : Duration.between(started, at);
     Outcome outcome = ended.completion.outcome();
     EventBus events = lane.events();
     if (outcome instanceof Outcome.Succeeded) {
-      events.publish(new ExecutionEvent.Succeeded(at, run, took));
+      events.publish(new ExecutionEvent.Succeeded(at, run, times(ended)));
     } else if (outcome instanceof Outcome.Failed failed) {
       Throwable thrown = ended.thrown == null ? new StoreException("unknown") : ended.thrown;
-      events.publish(new ExecutionEvent.Failed(at, run, took, thrown, failed.retryAfter()));
+      events.publish(new ExecutionEvent.Failed(at, run, times(ended), thrown, failed.retryAfter()));
       if (failed.retryAfter() == null) {
-        events.publish(new ExecutionEvent.Dead(at, run));
+        events.publish(new ExecutionEvent.Dead(at, run, ExecutionEvent.Dead.Reason.ATTEMPTS));
       }
     } else if (outcome instanceof Outcome.Missed missed) {
-      events.publish(new ExecutionEvent.Missed(at, run, missed.reason()));
+      Duration late = Duration.between(ended.run.record().dueTime(), at);
+      events.publish(new ExecutionEvent.Missed(at, run, missed.reason(), late));
     } else if (outcome instanceof Outcome.Parked parked) {
       events.publish(new ExecutionEvent.Parked(at, run, parked.problem()));
     } else {
       events.publish(new ExecutionEvent.Cancelled(at, run));
     }
+  }
+
+  private static ExecutionEvent.Times times(Ended ended) {
+    Completion completion = ended.completion;
+    Instant started = completion.started();
+    Instant began = started == null ? completion.finished() : started;
+    Duration late = Duration.between(ended.run.record().dueTime(), began);
+    return new ExecutionEvent.Times(began, completion.finished(), late);
   }
 
   /** One run and how it ended. */

@@ -12,11 +12,16 @@ final class Conductor {
 
   private static final long WATCH_NANOS = Duration.ofSeconds(5).toNanos();
 
+  private static final long LEAVING_NANOS = Duration.ofMillis(100).toNanos();
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private final Engine engine;
   private final EngineParts parts;
   private final GuardedLoop loop;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean stopping;
+  private volatile boolean interruptSet;
+  private volatile long interruptAt; // written before interruptSet
   private volatile boolean forced;
   private long flushDeadline = Long.MIN_VALUE; // used by the loop alone
 
@@ -30,8 +35,9 @@ final class Conductor {
     loop.start();
   }
 
+  /** The last lease in some store is gone. */
   void wake() {
-    if (stopping) {
+    if (stopping || engine.isLeaving()) {
       loop.wake();
     }
   }
@@ -44,6 +50,17 @@ final class Conductor {
   /** Ends the engine even though runs are left. */
   void force() {
     forced = true;
+    loop.wake();
+  }
+
+  /** Has a shutdown that is under way interrupt what still runs after {@code longest}, and end. */
+  void interruptAfter(Duration longest) {
+    long nanos = longest.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : longest.toNanos();
+    long wanted = parts.time().nanoTime() + nanos;
+    if (!interruptSet || wanted - interruptAt < 0) {
+      interruptAt = wanted;
+      interruptSet = true;
+    }
     loop.wake();
   }
 
@@ -66,11 +83,18 @@ final class Conductor {
   }
 
   private long round() {
+    boolean leaving = engine.closeLeaving();
     if (!stopping) {
       engine.loops().forEach(each -> each.watch(parts.settings().stallLimit()));
-      return WATCH_NANOS;
+      return leaving ? LEAVING_NANOS : WATCH_NANOS;
     }
     long wait = nanosUntilEnd();
+    if (wait > 0 && interruptSet) {
+      wait = Math.min(wait, interruptAt - parts.time().nanoTime());
+      if (wait <= 0) {
+        engine.interruptRuns();
+      }
+    }
     if (wait > 0) {
       return wait;
     }

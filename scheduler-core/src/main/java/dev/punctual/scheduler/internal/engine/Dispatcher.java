@@ -93,7 +93,9 @@ final class Dispatcher {
     repeated = false;
     lane.runs().beginRound();
     try {
-      dispatch(rooms);
+      if (lane.isDispatching()) { // a pause before the round began would not be remembered
+        dispatch(rooms);
+      }
     } finally {
       lane.runs().endRound();
     }
@@ -191,10 +193,11 @@ final class Dispatcher {
                         lane.store().traits().lookAhead()));
     handover.accept(claims.claimed(), sent, claims.storeNow());
     for (ExecutionRecord late : claims.missed()) {
+      Duration lateness = Duration.between(late.dueTime(), claims.storeNow());
       lane.events()
           .publish(
               new ExecutionEvent.Missed(
-                  lane.time().instant(), lane.info(late), MissedRange.Reason.GRACE));
+                  lane.time().instant(), lane.info(late), MissedRange.Reason.GRACE, lateness));
     }
     return claims.nextDue();
   }

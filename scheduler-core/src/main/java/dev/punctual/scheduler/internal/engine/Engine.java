@@ -4,15 +4,12 @@ import dev.punctual.scheduler.SchedulerHealth;
 import dev.punctual.scheduler.SchedulerState;
 import dev.punctual.scheduler.ShutdownReport;
 import dev.punctual.scheduler.event.LifecycleEvent;
-import dev.punctual.scheduler.executor.ExecutorContext;
 import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.internal.time.TimeSource;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.JobStore;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -31,19 +28,15 @@ public final class Engine {
   private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
 
   private final EngineParts parts;
-  private final Map<String, StoreLine> lines = new LinkedHashMap<>();
+  private final LiveComponents components;
   private final AtomicReference<SchedulerState> state = new AtomicReference<>(SchedulerState.NEW);
   private final Conductor conductor;
 
   private Engine(EngineParts parts, Map<String, JobStore> stores) {
     this.parts = parts;
     this.conductor = new Conductor(this, parts);
-    stores.forEach(
-        (name, store) -> {
-          Lane lane = new Lane(name, store, parts, conductor::wake);
-          Staging staging = new Staging(store);
-          lines.put(name, new StoreLine(lane, staging, new JobCommands(lane, staging)));
-        });
+    this.components = new LiveComponents(parts, state::get, conductor::wake);
+    stores.forEach(components::init);
   }
 
   /**
@@ -59,7 +52,7 @@ public final class Engine {
         new EngineParts(
             owner,
             time,
-            new EventBus(),
+            new EventBus(time),
             new TaskRegistry(owner),
             new ConcurrentHashMap<>(executors),
             EngineSettings.DEFAULT);
@@ -67,53 +60,43 @@ public final class Engine {
   }
 
   /**
-   * One store with all that belongs to it.
-   *
-   * @param lane the loops
-   * @param staging the jobs added before the start
-   * @param commands what users do to its jobs
-   */
-  record StoreLine(Lane lane, Staging staging, JobCommands commands) {}
-
-  /**
-   * Starts the executors, moves the jobs that were added to their stores, and begins to run them.
+   * Moves the jobs that were added to their stores, starts the executors, and begins to run. If a
+   * store or an executor fails, nothing has started and the call may be repeated.
    *
    * @param paused whether to make no runs until {@link #resume}
    * @throws IllegalStateException if it was started before
    */
   public void start(boolean paused) {
     SchedulerState running = paused ? SchedulerState.PAUSED : SchedulerState.RUNNING;
-    if (!state.compareAndSet(SchedulerState.NEW, running)) {
-      throw new IllegalStateException(
-          "the scheduler is "
-              + state.get()
-              + " and can be started once only; build another one to start again");
-    }
-    parts.executors().forEach((name, executor) -> executor.start(contextOf(name)));
-    for (StoreLine line : lines.values()) {
-      line.staging.moveToStore();
-    }
+    requireNew();
+    components.prepare(
+        () -> {
+          if (!state.compareAndSet(SchedulerState.NEW, running)) {
+            requireNew();
+          }
+        });
     conductor.start();
-    lanes().forEach(Lane::start);
     parts.events().publish(new LifecycleEvent.Started(parts.time().instant()));
-    if (!paused) {
-      lanes().forEach(lane -> lane.setDispatching(true));
+    lanes().forEach(Lane::start);
+    if (state.get() == SchedulerState.TERMINATED) { // a shutdown came in between
+      lanes().forEach(Lane::stop);
     }
   }
 
-  private ExecutorContext contextOf(String name) {
-    TimeSource time = parts.time();
-    return new ExecutorContext(
-        name,
-        time.threads("punctual-" + name),
-        time::nanoTime,
-        () -> lanes().forEach(lane -> lane.dispatcher().onRoom()));
+  private void requireNew() {
+    SchedulerState now = state.get();
+    if (now != SchedulerState.NEW) {
+      throw new IllegalStateException(
+          "the scheduler is "
+              + now
+              + " and can be started once only; build another one to start again");
+    }
   }
 
   /** Makes no more runs until {@link #resume}; does nothing if that is so already. */
   public void pause() {
     if (state.compareAndSet(SchedulerState.RUNNING, SchedulerState.PAUSED)) {
-      lanes().forEach(lane -> lane.setDispatching(false));
+      lanes().forEach(Lane::onStateChange);
       parts.events().publish(new LifecycleEvent.Paused(parts.time().instant()));
     } else {
       requireRunning();
@@ -123,7 +106,7 @@ public final class Engine {
   /** Makes runs again; does nothing if that is so already. */
   public void resume() {
     if (state.compareAndSet(SchedulerState.PAUSED, SchedulerState.RUNNING)) {
-      lanes().forEach(lane -> lane.setDispatching(true));
+      lanes().forEach(Lane::onStateChange);
       parts.events().publish(new LifecycleEvent.Resumed(parts.time().instant()));
     } else {
       requireRunning();
@@ -149,6 +132,19 @@ public final class Engine {
     return report();
   }
 
+  /**
+   * Does as {@link #shutdown(Duration)} without waiting; the result completes when that would
+   * return.
+   */
+  public CompletableFuture<ShutdownReport> shutdownLater(Duration longest) {
+    beginShutdown();
+    if (longest.isZero()) {
+      return CompletableFuture.completedFuture(report());
+    }
+    conductor.interruptAfter(longest);
+    return conductor.ended().thenApply(nothing -> report());
+  }
+
   /** Ends the engine, interrupting its runs; does not wait for them. */
   public ShutdownReport shutdownNow() {
     beginShutdown();
@@ -165,11 +161,11 @@ public final class Engine {
     if (before == SchedulerState.NEW) {
       conductor.start();
     }
-    lanes().forEach(lane -> lane.setDispatching(false));
+    lanes().forEach(Lane::onStateChange);
     conductor.beginShutdown();
   }
 
-  private void interruptRuns() {
+  void interruptRuns() {
     runs().forEach(run -> run.cancel(true));
   }
 
@@ -179,17 +175,21 @@ public final class Engine {
   }
 
   private boolean isOwnThread() {
-    return loops().stream().anyMatch(GuardedLoop::isCurrent)
+    return parts.events().isListening()
+        || loops().stream().anyMatch(GuardedLoop::isCurrent)
         || runs().anyMatch(Run::isOnCurrentThread);
   }
 
   /** Ends loops, executors and stores; called by the conductor when the runs have ended. */
   void terminate() {
+    int abandoned = (int) runs().count();
     lanes().forEach(Lane::stop);
     parts.executors().values().forEach(JobExecutor::shutdown);
     state.set(SchedulerState.TERMINATED);
-    int abandoned = (int) runs().count();
+    lanes().forEach(Lane::stop); // one that came meanwhile
+    parts.executors().values().forEach(JobExecutor::shutdown);
     parts.events().publish(new LifecycleEvent.Shutdown(parts.time().instant(), abandoned));
+    parts.events().end();
   }
 
   /** Completes when the engine has ended. */
@@ -206,24 +206,54 @@ public final class Engine {
     return parts.time().await(conductor.ended(), longest);
   }
 
-  /** What users do to the jobs of a store. */
+  /** What users do to one job of a store. */
   public JobCommands commands(String store) {
-    return line(store).commands;
+    return components.line(store).commands();
   }
 
-  /** The staging area and the lane of a store. */
-  StoreLine line(String store) {
-    StoreLine line = lines.get(store);
-    if (line == null) {
-      throw new IllegalArgumentException(
-          "there is no store called '" + store + "'; the scheduler has " + lines.keySet());
-    }
-    return line;
+  /** What users do to many jobs of a store. */
+  public StoredJobs jobs(String store) {
+    return components.line(store).jobs();
   }
 
   /** The names of the stores. */
-  public Collection<String> stores() {
-    return lines.keySet();
+  public List<String> stores() {
+    return components.stores();
+  }
+
+  /** The names of the executors, in order. */
+  public List<String> executors() {
+    return List.copyOf(new TreeSet<>(parts.executors().keySet()));
+  }
+
+  /** Adds a store, and begins to run its jobs if the engine runs. */
+  public void addStore(String name, JobStore store) {
+    components.addStore(name, store);
+  }
+
+  /** Removes a store; it is closed when the last run here has ended. */
+  public void removeStore(String name) {
+    components.removeStore(name);
+  }
+
+  /** Adds an executor. */
+  public void addExecutor(String name, JobExecutor executor) {
+    components.addExecutor(name, executor);
+  }
+
+  /** Removes an executor and shuts it down; what runs on it goes on. */
+  public JobExecutor removeExecutor(String name) {
+    return components.removeExecutor(name);
+  }
+
+  /** Whether a removed store is not closed yet. */
+  boolean isLeaving() {
+    return components.isLeaving();
+  }
+
+  /** Closes removed stores that are idle; true if others are left. */
+  boolean closeLeaving() {
+    return components.closeLeaving();
   }
 
   /** What the lanes share. */
@@ -233,7 +263,7 @@ public final class Engine {
 
   /** The store of that name. */
   public JobStore store(String name) {
-    return line(name).lane.store();
+    return components.line(name).lane().store();
   }
 
   /** Where the engine is in its life. */
@@ -254,7 +284,7 @@ public final class Engine {
   }
 
   Stream<Lane> lanes() {
-    return lines.values().stream().map(StoreLine::lane);
+    return components.lanes();
   }
 
   Stream<Run> runs() {
@@ -263,13 +293,7 @@ public final class Engine {
 
   /** Refuses an executor name that nothing stands for. */
   public void requireExecutor(String name) {
-    if (!parts.executors().containsKey(name)) {
-      throw new IllegalArgumentException(
-          "there is no executor called '"
-              + name
-              + "'; the scheduler has "
-              + new TreeSet<>(parts.executors().keySet()));
-    }
+    components.requireExecutor(name);
   }
 
   /** Refuses calls after the shutdown. */

@@ -115,12 +115,22 @@ final class Handover {
     if (!run.isWaiting()) {
       return;
     }
-    if (lane.events().isHeard()) {
+    String queue = run.record().policy().queue();
+    @Nullable JobExecutor executor = lane.executors().get(queue);
+    if (executor != null && lane.events().isHeard()) {
       lane.events().publish(new ExecutionEvent.Submitted(lane.time().instant(), run.info()));
     }
-    @Nullable JobExecutor executor = lane.executors().get(run.record().policy().queue());
     boolean taken = executor != null && executor.submit(run);
     if (!taken && run.revoke()) {
+      refused(run, executor == null || !executor.equals(lane.executors().get(queue)));
+    }
+  }
+
+  /** A run for an executor that was removed goes back to the store and waits there. */
+  private void refused(Run run, boolean removed) {
+    if (removed) {
+      lane.giveBack(List.of(run));
+    } else {
       Outcome missed = new Outcome.Missed(MissedRange.Reason.EXECUTOR_FULL);
       lane.completions().add(run, run.completion(missed), null);
     }

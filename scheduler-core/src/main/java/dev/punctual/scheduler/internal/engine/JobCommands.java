@@ -6,12 +6,10 @@ import dev.punctual.scheduler.event.SchedulerEvent;
 import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.JobChange;
-import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobRegistry;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.MissedRange;
-import dev.punctual.scheduler.store.Page;
 import dev.punctual.scheduler.store.PutResult;
 import dev.punctual.scheduler.store.SubmitResult;
 import dev.punctual.scheduler.store.UpdateResult;
@@ -21,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * it if nobody was faster, else begins again. Any thread; blocks for the store.
  */
 public final class JobCommands {
-
-  private static final int PAGE = 1_000;
 
   private final Lane lane;
   private final Staging staging;
@@ -74,7 +69,7 @@ public final class JobCommands {
 
   /** Removes a job with its waiting runs; nothing of it starts here any more when this returns. */
   public void remove(String id) {
-    if (!staging.registryOf(id).remove(List.of(id)).get(0)) {
+    if (!staging.remove(List.of(id)).get(0)) {
       throw new JobNotFoundException(id);
     }
     lane.revoke(id);
@@ -96,26 +91,13 @@ public final class JobCommands {
     return staging.registryOf(id).get(id);
   }
 
-  /** Shows every job to {@code each}, page by page. */
-  public void forEach(Consumer<JobRecord> each) {
-    String cursor = null;
-    do {
-      Page<JobRecord> page = staging.page(JobFilter.ALL, cursor, PAGE);
-      page.items().forEach(each);
-      cursor = page.cursor();
-    } while (cursor != null);
-    do {
-      Page<JobRecord> page = lane.store().jobs().page(JobFilter.ALL, cursor, PAGE);
-      page.items().forEach(each);
-      cursor = page.cursor();
-    } while (cursor != null);
-  }
-
   /** Adds a job; see {@link Engine#start} for those added before the start. */
   public PutResult put(JobRecord job, ConflictPolicy onConflict) {
     PutResult result = staging.put(job, onConflict);
-    if (result.status() != PutResult.Status.CONFLICT && result.status() != PutResult.Status.KEPT) {
-      publish(new JobEvent.Added(now(), lane.name(), job.id()));
+    switch (result.status()) {
+      case CREATED, REPLACED -> publish(new JobEvent.Added(now(), lane.name(), job.id()));
+      case UPDATED -> publish(new JobEvent.Modified(now(), lane.name(), job.id()));
+      case KEPT, CONFLICT -> {}
     }
     return result;
   }
@@ -140,7 +122,7 @@ public final class JobCommands {
    * The job as it goes on after a pause. The fires that passed are recorded; if none is left after
    * them the latest one still runs, so that a one-shot job is late rather than lost.
    */
-  private static JobChange resumed(JobRecord job, Instant now) {
+  static JobChange resumed(JobRecord job, Instant now) {
     JobRecord active = job.withState(JobState.ACTIVE, null);
     Instant first = job.nextFireTime();
     if (job.state() == JobState.ACTIVE || first == null || first.isAfter(now)) {

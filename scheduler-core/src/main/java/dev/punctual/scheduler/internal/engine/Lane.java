@@ -1,5 +1,6 @@
 package dev.punctual.scheduler.internal.engine;
 
+import dev.punctual.scheduler.SchedulerState;
 import dev.punctual.scheduler.event.ExecutionEvent;
 import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.internal.time.TimeSource;
@@ -11,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,18 +31,28 @@ final class Lane {
   private final Dispatcher dispatcher;
   private final List<GuardedLoop> loops;
   private final Runnable onIdle;
-  private volatile boolean dispatching;
+  private final Supplier<SchedulerState> state;
+  private final AtomicBoolean started = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean leaving;
   private Hints.@Nullable Subscription hints;
 
   /**
    * A lane that stands still.
    *
+   * @param state says where the engine is in its life
    * @param onIdle called when the last lease of this node is gone
    */
-  Lane(String name, JobStore store, EngineParts parts, Runnable onIdle) {
+  Lane(
+      String name,
+      JobStore store,
+      EngineParts parts,
+      Supplier<SchedulerState> state,
+      Runnable onIdle) {
     this.name = name;
     this.store = store;
     this.parts = parts;
+    this.state = state;
     this.onIdle = onIdle;
     this.runs = new LocalRuns(this::onIdle);
     this.completions = new Completions(this);
@@ -52,40 +65,65 @@ final class Lane {
             new Upkeep(this).loop());
   }
 
-  /** Starts the loops. */
+  /** Starts the loops, the first time. */
   void start() {
+    if (!started.compareAndSet(false, true)) {
+      return;
+    }
     hints = store.hints().subscribe(dispatcher::hint);
     loops.forEach(GuardedLoop::start);
   }
 
-  /** Has the dispatch loop make runs, or stop making them and give back what has not started. */
-  void setDispatching(boolean on) {
-    dispatching = on;
-    if (on) {
+  /** Has the dispatch loop go on, or gives back what has not started, as the state says. */
+  void onStateChange() {
+    if (isDispatching()) {
       dispatcher.wake();
     } else {
       giveBack(runs.revoke(run -> true));
     }
   }
 
-  /** Ends the loops and tells the store that this node is gone. */
+  /** Makes no more runs for good; what runs goes on. */
+  void leave() {
+    leaving = true;
+    onStateChange();
+  }
+
+  /** Ends the loops and, the first time, tells the store that this node is gone. */
   void stop() {
     loops.forEach(GuardedLoop::stop);
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     try {
       Hints.Subscription subscription = hints;
       if (subscription != null) {
         subscription.close();
       }
       store.members().leave(owner());
-      store.close();
     } catch (RuntimeException storeTrouble) {
       LOG.warn("Store '{}' could not be left in order", name, storeTrouble);
+    }
+    try {
+      store.close();
+    } catch (RuntimeException storeTrouble) {
+      LOG.warn("Store '{}' could not be closed in order", name, storeTrouble);
     }
   }
 
   /** Keeps the runs of a job that have not started from starting, and gives them back. */
   void revoke(String jobId) {
     giveBack(runs.revoke(run -> run.jobId().equals(jobId)));
+  }
+
+  /** Keeps the runs of several jobs that have not started from starting, and gives them back. */
+  void revoke(Set<String> jobIds) {
+    giveBack(runs.revoke(run -> jobIds.contains(run.jobId())));
+  }
+
+  /** Keeps the runs that wait for an executor from starting, and gives them back. */
+  void revokeQueue(String queue) {
+    giveBack(runs.revoke(run -> run.record().policy().queue().equals(queue)));
   }
 
   /** Gives revoked leases back to the store; if that fails they run out by themselves. */
@@ -166,7 +204,7 @@ final class Lane {
   }
 
   boolean isDispatching() {
-    return dispatching;
+    return !leaving && state.get() == SchedulerState.RUNNING;
   }
 
   TimeSource time() {

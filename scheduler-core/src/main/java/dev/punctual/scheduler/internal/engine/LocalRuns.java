@@ -120,6 +120,16 @@ final class LocalRuns {
     }
   }
 
+  /** Whether there are no leases and no dispatch round is under way that could bring some. */
+  boolean isQuiet() {
+    lock.lock();
+    try {
+      return runs.isEmpty() && !inRound;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Asks the given executions to stop, as far as they run here, and interrupts them. */
   void cancel(List<ExecutionId> ids) {
     if (!ids.isEmpty()) {

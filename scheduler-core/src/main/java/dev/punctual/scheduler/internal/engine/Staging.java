@@ -12,9 +12,12 @@ import dev.punctual.scheduler.store.PutResult;
 import dev.punctual.scheduler.store.PutResult.Status;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +39,7 @@ final class Staging {
   private final JobRegistry staged;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, ConflictPolicy> policies = new HashMap<>(); // guarded by lock
+  private final Set<String> foundPaused = new HashSet<>(); // in the store; guarded by lock
   private volatile boolean open = true; // changed under lock
 
   Staging(JobStore store) {
@@ -58,14 +62,51 @@ final class Staging {
     return store.jobs().put(List.of(job), onConflict).get(0);
   }
 
+  /** Removes jobs here and, as far as they are there too, from the store. */
+  List<Boolean> remove(List<String> ids) {
+    if (open) {
+      lock.lock();
+      try {
+        if (open) {
+          return unstage(ids);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+    return store.jobs().remove(ids);
+  }
+
+  private List<Boolean> unstage(List<String> ids) {
+    List<Boolean> stored = store.jobs().remove(ids);
+    List<Boolean> here = staged.remove(ids);
+    List<Boolean> either = new ArrayList<>(ids.size());
+    for (int i = 0; i < ids.size(); i++) {
+      either.add(stored.get(i) || here.get(i));
+      policies.remove(ids.get(i));
+      foundPaused.remove(ids.get(i));
+    }
+    return either;
+  }
+
   /** Whether jobs are still held here. */
   boolean isOpen() {
     return open;
   }
 
+  /** Whether no job is held here. */
+  boolean isEmpty() {
+    return !open || staged.page(JobFilter.ALL, null, 1).items().isEmpty();
+  }
+
+  /** Whether the job of that id is held here. */
+  boolean holds(String id) {
+    return open && staged.get(id).isPresent();
+  }
+
   /** Where the job of that id is. */
   JobRegistry registryOf(String id) {
-    return open && staged.get(id).isPresent() ? staged : store.jobs();
+    return holds(id) ? staged : store.jobs();
   }
 
   /** The jobs that are held here. */
@@ -75,10 +116,14 @@ final class Staging {
 
   /**
    * Moves all jobs to the store. A conflict that arose meanwhile is logged; the stored job stays.
+   * If the store fails, all jobs are still here and those that it took are not added twice.
    */
   void moveToStore() {
     lock.lock();
     try {
+      if (!open) {
+        return;
+      }
       String cursor = null;
       do {
         Page<JobRecord> page = staged.page(JobFilter.ALL, cursor, PAGE);
@@ -87,6 +132,7 @@ final class Staging {
       } while (cursor != null);
       open = false;
       policies.clear();
+      foundPaused.clear();
     } finally {
       lock.unlock();
     }
@@ -94,14 +140,38 @@ final class Staging {
 
   private PutResult stage(JobRecord job, ConflictPolicy onConflict) {
     JobRecord stored = store.jobs().get(job.id()).orElse(null);
+    boolean here = staged.get(job.id()).isPresent();
     if (stored != null && onConflict == ConflictPolicy.FAIL) {
       return new PutResult(Status.CONFLICT, stored);
     }
-    PutResult result = staged.put(List.of(job), onConflict).get(0);
-    if (result.status() != Status.CONFLICT && result.status() != Status.KEPT) {
-      policies.put(job.id(), onConflict);
+    if (stored != null && onConflict == ConflictPolicy.KEEP && !here) {
+      return new PutResult(Status.KEPT, stored);
     }
-    return result;
+    JobRecord given = job;
+    if (stored != null && onConflict == ConflictPolicy.UPDATE_DEFINITION && !here) {
+      given = redefining(stored, job);
+      if (stored.state() == JobState.PAUSED) {
+        foundPaused.add(job.id());
+      }
+    }
+    PutResult result = staged.put(List.of(given), onConflict).get(0);
+    if (result.status() != Status.CONFLICT && result.status() != Status.KEPT) {
+      // What is to replace the stored job does so with its latest definition.
+      policies.merge(job.id(), onConflict, (old, now) -> old == ConflictPolicy.REPLACE ? old : now);
+    }
+    boolean updates = given != job && result.status() == Status.CREATED;
+    return updates ? new PutResult(Status.UPDATED, result.stored()) : result;
+  }
+
+  /** The new definition with what it will keep of the stored job, so that it can be looked at. */
+  private static JobRecord redefining(JobRecord stored, JobRecord given) {
+    JobRecord seen = given;
+    if (stored.state() == JobState.PAUSED) {
+      seen = seen.withState(JobState.PAUSED, stored.problem());
+    }
+    return stored.trigger().text().equals(given.trigger().text())
+        ? seen.withFires(stored.lastFireTime(), stored.nextFireTime(), stored.dueTime())
+        : seen;
   }
 
   private void move(JobRecord job) {
@@ -109,6 +179,16 @@ final class Staging {
     PutResult result = store.jobs().put(List.of(anchored(job)), policy).get(0);
     if (result.status() == Status.CONFLICT) {
       LOG.warn("Job '{}' was added elsewhere before the start; that one stays", job.id());
+    } else if (job.state() == JobState.ACTIVE && foundPaused.contains(job.id())) {
+      unpause(result.stored());
+    }
+  }
+
+  /** An update keeps the stored job paused; here a user has resumed it meanwhile. */
+  private void unpause(JobRecord stored) {
+    @Nullable JobRecord now = stored;
+    while (now != null && now.state() == JobState.PAUSED) {
+      now = store.jobs().update(JobCommands.resumed(now, store.now())).stored();
     }
   }
 

@@ -92,7 +92,9 @@ final class Upkeep {
   private void publish(ExecutionRecord reaped) {
     Instant now = lane.time().instant();
     if (reaped.state() == ExecutionState.DEAD) {
-      lane.events().publish(new ExecutionEvent.Dead(now, lane.info(reaped)));
+      lane.events()
+          .publish(
+              new ExecutionEvent.Dead(now, lane.info(reaped), ExecutionEvent.Dead.Reason.NODES));
     } else if (reaped.state() == ExecutionState.LOST) {
       lane.events().publish(new ExecutionEvent.Lost(now, lane.info(reaped)));
     }
