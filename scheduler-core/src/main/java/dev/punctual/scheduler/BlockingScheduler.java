@@ -5,7 +5,7 @@ import java.time.Duration;
 /** A scheduler that is all the program does: {@link #start} returns when it is shut down. */
 public final class BlockingScheduler extends EngineScheduler {
 
-  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+  static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   BlockingScheduler(SchedulerBuilder<?> setup) {
     super(setup);

@@ -210,10 +210,14 @@ abstract class EngineScheduler implements Scheduler {
 
   @Override
   public final ShutdownReport shutdown(Duration longest) {
+    requireWait(longest);
+    return engine.shutdown(longest);
+  }
+
+  static void requireWait(Duration longest) {
     if (longest.isNegative()) {
       throw new IllegalArgumentException("shutdown cannot wait " + longest + "; use zero or more");
     }
-    return engine.shutdown(longest);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.punctual.scheduler.event.EventListener;
 import dev.punctual.scheduler.event.SchedulerEvent;
 import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.executor.ThreadPoolExecutor;
+import dev.punctual.scheduler.executor.VirtualThreadExecutor;
 import dev.punctual.scheduler.internal.time.SystemTime;
 import dev.punctual.scheduler.internal.time.TimeSource;
 import dev.punctual.scheduler.store.JobPolicy;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> the kind of scheduler
  */
-public final class SchedulerBuilder<S extends Scheduler> {
+public final class SchedulerBuilder<S> {
 
   /** The name of the store and of the executor that jobs use unless they say otherwise. */
   static final String DEFAULT = "default";
@@ -68,6 +69,17 @@ public final class SchedulerBuilder<S extends Scheduler> {
   public SchedulerBuilder<S> executor(String name, JobExecutor executor) {
     putNew("executor", executors, name, executor);
     return this;
+  }
+
+  /**
+   * Runs jobs in virtual threads, one each, unless they name another executor; the same as an
+   * executor called {@code default} of {@link VirtualThreadExecutor#create}.
+   *
+   * @throws IllegalArgumentException if there is an executor called {@code default} already
+   * @throws UnsupportedOperationException if this Java has no virtual threads, which came with 21
+   */
+  public SchedulerBuilder<S> virtualThreads() {
+    return executor(DEFAULT, VirtualThreadExecutor.create());
   }
 
   /** Says what holds for jobs that do not say otherwise; a second call builds on the first. */

@@ -58,6 +58,7 @@ public final class StoredJobs {
    * @throws IllegalArgumentException if the cursor is not from an earlier page
    */
   public Page<JobRecord> page(JobFilter filter, @Nullable String cursor, int limit) {
+    requireOurs(cursor);
     if (cursor == null ? staging.isOpen() : cursor.startsWith(PENDING)) {
       Page<JobRecord> page = staging.page(filter, rest(cursor), limit);
       String next = page.cursor();
@@ -76,10 +77,14 @@ public final class StoredJobs {
     return new Page<>(items, next == null ? null : STORED + next);
   }
 
-  private static @Nullable String rest(@Nullable String cursor) {
+  private static void requireOurs(@Nullable String cursor) {
     if (cursor != null && !cursor.startsWith(PENDING) && !cursor.startsWith(STORED)) {
-      throw new IllegalArgumentException("cursor '" + cursor + "' is not from an earlier page");
+      throw new IllegalArgumentException(
+          "cursor '" + cursor + "' is not from an earlier page; begin without one");
     }
+  }
+
+  private static @Nullable String rest(@Nullable String cursor) {
     return cursor == null || cursor.length() == 1 ? null : cursor.substring(1);
   }
 
