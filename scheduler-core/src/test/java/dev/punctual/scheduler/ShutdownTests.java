@@ -2,8 +2,11 @@ package dev.punctual.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.punctual.scheduler.event.LifecycleEvent;
+import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.trigger.DateTrigger;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
 import java.time.Duration;
@@ -11,7 +14,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The four forms of shutdown, in virtual time. */
 class ShutdownTests {
@@ -141,8 +149,17 @@ class ShutdownTests {
     assertThat(scheduler.shutdown().terminated()).isTrue();
   }
 
-  @Test
-  void shutdown_whileTheStoreFails_endsWithinItsBound() {
+  static Stream<Arguments> forms() {
+    return Stream.of(
+        arguments(named("waiting", (Consumer<Scheduler>) Scheduler::shutdown)),
+        arguments(named("limited", (Consumer<Scheduler>) s -> s.shutdown(Duration.ofSeconds(30)))),
+        arguments(named("zero", (Consumer<Scheduler>) s -> s.shutdown(Duration.ZERO))),
+        arguments(named("now", (Consumer<Scheduler>) Scheduler::shutdownNow)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  void shutdown_whileTheStoreIsDown_endsWithinItsBound(Consumer<Scheduler> form) {
     FaultyStore faulty = new FaultyStore(fixture.memory, 1, FaultyStore.When.BEFORE);
     fixture.store = faulty.store();
     BackgroundScheduler scheduler = fixture.started();
@@ -152,13 +169,40 @@ class ShutdownTests {
     fixture.advance(Duration.ofSeconds(1));
     faulty.begin();
     done.complete(null);
-    Instant before = fixture.time.instant();
 
-    ShutdownReport report = scheduler.shutdown();
+    form.accept(scheduler);
+    fixture.time.await(scheduler.engine().terminated(), Duration.ofSeconds(15));
 
-    assertThat(report.terminated()).isTrue();
-    assertThat(Duration.between(before, fixture.time.instant()))
-        .isLessThanOrEqualTo(Duration.ofSeconds(15));
+    assertThat(scheduler.state()).isEqualTo(SchedulerState.TERMINATED);
+    assertThat(fixture.time.instant()).isBeforeOrEqualTo(EngineFixture.START.plusSeconds(16));
+  }
+
+  @Test
+  void shutdown_whoseStoreComesBack_leavesNoExecutionClaimed() {
+    FaultyStore faulty = new FaultyStore(fixture.memory, 1, FaultyStore.When.BEFORE);
+    fixture.store = faulty.store();
+    HeldExecutor held = new HeldExecutor();
+    BackgroundScheduler scheduler = fixture.scheduler(builder -> builder.executor("default", held));
+    scheduler.start();
+    scheduler.addJob(() -> {}, DateTrigger.now());
+    fixture.advance(Duration.ofSeconds(1));
+    assertThat(claimed()).isEqualTo(1);
+    faulty.begin();
+
+    scheduler.shutdown(Duration.ZERO);
+    fixture.advance(Duration.ofSeconds(3));
+    assertThat(claimed()).isEqualTo(1);
+    faulty.end();
+    fixture.advance(Duration.ofSeconds(8));
+
+    assertThat(claimed()).isZero();
+    assertThat(scheduler.state()).isEqualTo(SchedulerState.TERMINATED);
+  }
+
+  private long claimed() {
+    return fixture.memory.history().live(null, null, 10).items().stream()
+        .filter(row -> row.state() == ExecutionState.CLAIMED)
+        .count();
   }
 
   @Test

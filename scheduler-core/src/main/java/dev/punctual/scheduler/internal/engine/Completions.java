@@ -144,7 +144,8 @@ final class Completions {
     for (Ended each : batch) {
       completions.add(each.completion);
     }
-    List<CompleteStatus> answers = lane.store().leases().complete(lane.owner(), completions);
+    List<CompleteStatus> answers =
+        Lane.twice(() -> lane.store().leases().complete(lane.owner(), completions), () -> {});
     if (answers.size() != batch.size()) {
       throw new StoreException(
           "complete answered " + answers.size() + " times to " + batch.size() + " completions");

@@ -107,9 +107,9 @@ final class Conductor {
     return LoopBody.UNTIL_WOKEN;
   }
 
-  /** Runs are waited for; outcomes that the store does not take are given up after a while. */
+  /** Runs are waited for; what the store does not take is given up after a while. */
   private long nanosUntilEnd() {
-    if (forced || engine.runs().findAny().isEmpty()) {
+    if (forced || engine.lanes().allMatch(Lane::isSettled)) {
       return 0;
     }
     if (!engine.runs().allMatch(Run::isEnded)) {

@@ -40,8 +40,8 @@ final class Dispatcher {
   private final GuardedLoop loop;
   private final Handover handover;
   private final AtomicLong nextDueMillis = new AtomicLong(UNKNOWN);
-  private boolean inDoubt; // used by the loop alone, as is the next
-  private boolean repeated;
+  private volatile boolean inDoubt; // whether the store may hold leases for us that nobody here has
+  private boolean repeated; // used by the loop alone
 
   Dispatcher(Lane lane) {
     this.lane = lane;
@@ -73,13 +73,11 @@ final class Dispatcher {
   }
 
   private long round() {
+    if (inDoubt) {
+      settleDoubt();
+    }
     if (!lane.isDispatching()) {
       return LoopBody.UNTIL_WOKEN;
-    }
-    if (inDoubt) {
-      releaseUnknownClaims();
-      inDoubt = false;
-      nextDueMillis.set(UNKNOWN);
     }
     handover.startDue();
     if (!isDue()) {
@@ -89,17 +87,20 @@ final class Dispatcher {
     if (rooms.isEmpty()) {
       return handover.orSooner(LONGEST_WAIT.toNanos());
     }
-    inDoubt = true;
     repeated = false;
     lane.runs().beginRound();
+    boolean answered = false;
     try {
       if (lane.isDispatching()) { // a pause before the round began would not be remembered
         dispatch(rooms);
       }
+      answered = !repeated;
     } finally {
+      if (!answered) {
+        inDoubt = true;
+      }
       lane.runs().endRound();
     }
-    inDoubt = repeated;
     long wait = handover.orSooner(waitNanos());
     return repeated ? Math.min(wait, DOUBT_PAUSE) : wait;
   }
@@ -221,12 +222,35 @@ final class Dispatcher {
     }
   }
 
+  /** Has the loop look for leases that the store says are ours and that nobody here has. */
+  void doubt() {
+    inDoubt = true;
+    loop.wake();
+  }
+
+  /** Whether the store may hold leases for this node that nobody here has. */
+  boolean isInDoubt() {
+    return inDoubt;
+  }
+
   /**
    * Gives back leases that the store says are ours and that we do not know: the reply that brought
-   * them was lost. Only this loop makes claims, so none is under way now.
+   * them was lost, or the call that gave them back. Only this loop makes claims, so none is under
+   * way now.
    */
-  private void releaseUnknownClaims() {
-    lane.releaseUnknown(lane.store().leases().claimsOf(lane.owner()));
+  private void settleDoubt() {
+    inDoubt = false;
+    boolean settled = false;
+    try {
+      lane.releaseUnknown(twice(() -> lane.store().leases().claimsOf(lane.owner())));
+      settled = true;
+    } finally {
+      if (!settled) {
+        inDoubt = true;
+      }
+    }
+    nextDueMillis.set(UNKNOWN);
+    lane.onSettled();
   }
 
   private void lowerNextDue(@Nullable Instant due) {
@@ -265,16 +289,7 @@ final class Dispatcher {
     return Math.min(nanos > 2 * SHORT_OF ? nanos - SHORT_OF : nanos, LONGEST_WAIT.toNanos());
   }
 
-  /**
-   * Calls the store, and once more if that fails: every call may be repeated. What came of the
-   * first one is in doubt then.
-   */
   private <T> T twice(Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (StoreException firstFailure) {
-      repeated = true;
-      return call.get();
-    }
+    return Lane.twice(call, () -> repeated = true);
   }
 }

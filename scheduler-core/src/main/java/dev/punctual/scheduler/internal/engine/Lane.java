@@ -8,6 +8,7 @@ import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.Hints;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseRef;
+import dev.punctual.scheduler.store.StoreException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class Lane {
     this.parts = parts;
     this.state = state;
     this.onIdle = onIdle;
-    this.runs = new LocalRuns(this::onIdle);
+    this.runs = new LocalRuns(onIdle);
     this.completions = new Completions(this);
     this.dispatcher = new Dispatcher(this);
     this.loops =
@@ -126,17 +127,36 @@ final class Lane {
     giveBack(runs.revoke(run -> run.record().policy().queue().equals(queue)));
   }
 
-  /** Gives revoked leases back to the store; if that fails they run out by themselves. */
+  /** Gives revoked leases back to the store; if that fails it is tried again later. */
   void giveBack(List<Run> revoked) {
     if (revoked.isEmpty()) {
       return;
     }
     try {
-      store.leases().release(owner(), revoked.stream().map(run -> run.record().lease()).toList());
+      release(revoked.stream().map(run -> run.record().lease()).toList());
     } catch (RuntimeException storeTrouble) {
-      LOG.warn("{} leases could not be given back and will run out", revoked.size(), storeTrouble);
+      LOG.warn("{} leases could not be given back yet", revoked.size(), storeTrouble);
+      dispatcher.doubt();
     } finally {
       runs.remove(revoked);
+    }
+  }
+
+  private void release(List<LeaseRef> leases) {
+    twice(() -> store.leases().release(owner(), leases), () -> {});
+  }
+
+  /**
+   * Calls the store, and once more if that fails: every call may be repeated.
+   *
+   * @param onFailure called in between
+   */
+  static <T> T twice(Supplier<T> call, Runnable onFailure) {
+    try {
+      return call.get();
+    } catch (StoreException firstFailure) {
+      onFailure.run();
+      return call.get();
     }
   }
 
@@ -145,7 +165,7 @@ final class Lane {
     Set<LeaseRef> unknown = new HashSet<>(claims);
     runs.all().forEach(run -> unknown.remove(run.record().lease()));
     if (!unknown.isEmpty()) {
-      store.leases().release(owner(), List.copyOf(unknown));
+      release(List.copyOf(unknown));
     }
   }
 
@@ -171,8 +191,16 @@ final class Lane {
     return new GuardedLoop("punctual-" + name + "-" + role, parts.time(), parts.events(), body);
   }
 
-  private void onIdle() {
-    onIdle.run();
+  /** Whether this node holds no lease here, none is on its way, and none is in doubt. */
+  boolean isSettled() {
+    return runs.isQuiet() && !dispatcher.isInDoubt();
+  }
+
+  /** Tells the engine if this node has no more leases here. */
+  void onSettled() {
+    if (isSettled()) {
+      onIdle.run();
+    }
   }
 
   String name() {

@@ -133,7 +133,7 @@ final class LiveComponents {
   /** Closes the removed stores that have no runs any more; true if there are others. */
   boolean closeLeaving() {
     for (Lane lane : leaving) {
-      if (lane.runs().isQuiet() && leaving.remove(lane)) {
+      if (lane.isSettled() && leaving.remove(lane)) {
         lane.stop();
         publish(new ComponentEvent.StoreRemoved(parts.time().instant(), lane.name()));
       }

@@ -45,12 +45,17 @@ final class LocalRuns {
 
   /** The dispatch round has ended, and its claims are registered. */
   void endRound() {
+    boolean empty;
     lock.lock();
     try {
       inRound = false;
       revokedInRound.clear();
+      empty = runs.isEmpty();
     } finally {
       lock.unlock();
+    }
+    if (empty) {
+      onEmpty.run();
     }
   }
 
@@ -106,15 +111,6 @@ final class LocalRuns {
     lock.lock();
     try {
       return List.copyOf(runs);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  boolean isEmpty() {
-    lock.lock();
-    try {
-      return runs.isEmpty();
     } finally {
       lock.unlock();
     }
