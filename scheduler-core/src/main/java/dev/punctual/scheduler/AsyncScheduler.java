@@ -43,7 +43,7 @@ public final class AsyncScheduler implements EventSource {
   AsyncScheduler(SchedulerBuilder<?> setup) {
     this.scheduler = new BackgroundScheduler(setup);
     this.calls = new CallQueue("punctual-calls", setup.time());
-    scheduler.engine().terminated().thenRun(calls::close);
+    var unused = scheduler.engine().terminated().thenRun(calls::close);
   }
 
   /** A scheduler in memory with a pool of 10 threads. */

@@ -49,10 +49,14 @@ class ShutdownUnderLoadTests {
     NOT_WAITING(scheduler -> scheduler.shutdown(Duration.ZERO)),
     INTERRUPTING(Scheduler::shutdownNow);
 
-    final Function<Scheduler, ShutdownReport> call;
+    private final Function<Scheduler, ShutdownReport> call;
 
     Form(Function<Scheduler, ShutdownReport> call) {
       this.call = call;
+    }
+
+    ShutdownReport end(Scheduler scheduler) {
+      return call.apply(scheduler);
     }
   }
 
@@ -74,10 +78,11 @@ class ShutdownUnderLoadTests {
     assertThat(busy.await(30, TimeUnit.SECONDS)).isTrue();
   }
 
+  /** Takes a little time and ends early when it is interrupted. */
   private void work() throws InterruptedException {
     begun.incrementAndGet();
     busy.countDown();
-    TimeUnit.MILLISECONDS.sleep(2);
+    assertThat(stubborn.await(2, TimeUnit.MILLISECONDS)).isFalse();
   }
 
   private void assertEnded() throws InterruptedException {
@@ -117,7 +122,7 @@ class ShutdownUnderLoadTests {
   void shutdown_underLoad_leavesNothingBehind(Form form) throws InterruptedException {
     start(memory);
 
-    form.call.apply(scheduler);
+    form.end(scheduler);
 
     assertEnded();
   }
@@ -126,15 +131,15 @@ class ShutdownUnderLoadTests {
   @EnumSource
   void shutdown_byTwoAtOnce_leavesNothingBehind(Form form) throws InterruptedException {
     start(memory);
-    Thread other = new Thread(() -> form.call.apply(scheduler));
+    Thread other = new Thread(() -> form.end(scheduler));
     other.start();
 
-    form.call.apply(scheduler);
+    form.end(scheduler);
 
     other.join(30_000);
     assertThat(other.isAlive()).isFalse();
     assertEnded();
-    assertThat(form.call.apply(scheduler).terminated()).isTrue();
+    assertThat(form.end(scheduler).terminated()).isTrue();
   }
 
   @ParameterizedTest
@@ -144,7 +149,7 @@ class ShutdownUnderLoadTests {
 
     scheduler.addJob(
         () -> {
-          form.call.apply(scheduler);
+          form.end(scheduler);
         },
         IntervalTrigger.every(Duration.ofMillis(1)));
 
@@ -156,7 +161,7 @@ class ShutdownUnderLoadTests {
   void shutdown_fromAListener_leavesNothingBehind(Form form) throws InterruptedException {
     start(memory);
 
-    scheduler.subscribe(ExecutionEvent.Started.class, event -> form.call.apply(scheduler));
+    scheduler.subscribe(ExecutionEvent.Started.class, event -> form.end(scheduler));
 
     assertEnded();
   }
@@ -169,7 +174,7 @@ class ShutdownUnderLoadTests {
     scheduler.subscribe(
         Set.of(ExecutionEvent.Started.class),
         Delivery.buffered(10),
-        event -> form.call.apply(scheduler));
+        event -> form.end(scheduler));
 
     assertEnded();
   }
@@ -182,7 +187,7 @@ class ShutdownUnderLoadTests {
     start(faulty.store());
     faulty.begin();
 
-    form.call.apply(scheduler);
+    form.end(scheduler);
 
     assertEnded();
   }
