@@ -7,6 +7,7 @@
  * @provides dev.punctual.scheduler.executor.JobExecutorProvider types {@code direct}, {@code
  *     threadpool} and {@code virtual}
  */
+@SuppressWarnings("module") // the modules for tests are built after this one
 module dev.punctual.scheduler {
   requires com.google.common;
   requires org.slf4j;
@@ -19,6 +20,9 @@ module dev.punctual.scheduler {
   exports dev.punctual.scheduler.executor;
   exports dev.punctual.scheduler.store;
   exports dev.punctual.scheduler.trigger;
+  exports dev.punctual.scheduler.internal.time to
+      dev.punctual.scheduler.testkit,
+      dev.punctual.scheduler.tck;
 
   uses dev.punctual.scheduler.executor.JobExecutorProvider;
   uses dev.punctual.scheduler.store.JobStoreProvider;

@@ -51,9 +51,10 @@ class NamedTestsTests {
   void row_ofTheComparison_isShownOrSaysWhyNot(String row) {
     List<String> cells = List.of(row.split("\\s*(?<!\\\\)\\|\\s*", -1));
     assertThat(cells).as(row).hasSize(5);
-    assertThat(NAMED.matcher(cells.get(3)).matches()
-            || cells.get(2).startsWith("not yet: ")
-            || cells.get(2).startsWith("no: "))
+    assertThat(
+            NAMED.matcher(cells.get(3)).matches()
+                || cells.get(2).startsWith("not yet: ")
+                || cells.get(2).startsWith("no: "))
         .as("names a test or the reason why not: %s", row)
         .isTrue();
   }

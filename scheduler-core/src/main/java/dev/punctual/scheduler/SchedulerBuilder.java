@@ -6,6 +6,7 @@ import dev.punctual.scheduler.event.SchedulerEvent;
 import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.executor.ThreadPoolExecutor;
 import dev.punctual.scheduler.executor.VirtualThreadExecutor;
+import dev.punctual.scheduler.internal.time.BuilderTime;
 import dev.punctual.scheduler.internal.time.SystemTime;
 import dev.punctual.scheduler.internal.time.TimeSource;
 import dev.punctual.scheduler.store.JobPolicy;
@@ -35,6 +36,10 @@ public final class SchedulerBuilder<S> {
   static final String DEFAULT = "default";
 
   private static final int DEFAULT_THREADS = 10;
+
+  static {
+    BuilderTime.install((builder, source) -> ((SchedulerBuilder<?>) builder).time(source));
+  }
 
   private final Function<SchedulerBuilder<?>, S> maker;
   private final Map<String, JobStore> stores = new LinkedHashMap<>();

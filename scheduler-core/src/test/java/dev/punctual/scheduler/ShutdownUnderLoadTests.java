@@ -172,9 +172,7 @@ class ShutdownUnderLoadTests {
     start(memory);
 
     scheduler.subscribe(
-        Set.of(ExecutionEvent.Started.class),
-        Delivery.buffered(10),
-        event -> form.end(scheduler));
+        Set.of(ExecutionEvent.Started.class), Delivery.buffered(10), event -> form.end(scheduler));
 
     assertEnded();
   }
