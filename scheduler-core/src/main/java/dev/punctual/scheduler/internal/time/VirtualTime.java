@@ -35,7 +35,7 @@ public final class VirtualTime implements TimeSource {
   private long sequence; // guarded by lock
   private volatile long nanos; // written under moving
   private volatile Instant wallAtZero; // written under lock
-  private volatile long wallSteps; // written under lock
+  private long wallSteps; // guarded by lock
 
   private VirtualTime(Instant start, ZoneId zone, long seed) {
     this.wallAtZero = start;
@@ -262,7 +262,7 @@ public final class VirtualTime implements TimeSource {
     }
   }
 
-  /** How often the wall clock was set. */
+  /** How often the wall clock was set; asked under the lock. */
   long wallSteps() {
     return wallSteps;
   }
