@@ -3,6 +3,7 @@ package dev.punctual.scheduler;
 import dev.punctual.scheduler.codec.PayloadCodec;
 import dev.punctual.scheduler.event.EventListener;
 import dev.punctual.scheduler.event.SchedulerEvent;
+import dev.punctual.scheduler.executor.DirectExecutor;
 import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.executor.ThreadPoolExecutor;
 import dev.punctual.scheduler.executor.VirtualThreadExecutor;
@@ -134,8 +135,15 @@ public final class SchedulerBuilder<S> {
    */
   public S build() {
     stores.computeIfAbsent(DEFAULT, name -> MemoryJobStore.create(time));
-    executors.computeIfAbsent(DEFAULT, name -> ThreadPoolExecutor.ofSize(DEFAULT_THREADS));
+    executors.computeIfAbsent(DEFAULT, name -> defaultExecutor());
     return maker.apply(this);
+  }
+
+  /** Threads do not live by a time that a test moves, so what it drives runs inline. */
+  private JobExecutor defaultExecutor() {
+    return time.equals(SystemTime.instance())
+        ? ThreadPoolExecutor.ofSize(DEFAULT_THREADS)
+        : DirectExecutor.create();
   }
 
   SchedulerBuilder<S> time(TimeSource source) {

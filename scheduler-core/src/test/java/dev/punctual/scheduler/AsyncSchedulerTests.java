@@ -42,7 +42,7 @@ class AsyncSchedulerTests {
   /** Waits in virtual time. */
   private <T> T answer(CompletionStage<T> stage) {
     CompletableFuture<T> future = stage.toCompletableFuture();
-    fixture.time.await(future, Duration.ofMinutes(1));
+    fixture.time.advanceUntil(future, Duration.ofMinutes(1));
     return future.join();
   }
 

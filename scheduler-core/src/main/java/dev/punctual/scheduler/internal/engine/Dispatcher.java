@@ -41,6 +41,7 @@ final class Dispatcher {
   private final Handover handover;
   private final AtomicLong nextDueMillis = new AtomicLong(UNKNOWN);
   private volatile boolean inDoubt; // whether the store may hold leases for us that nobody here has
+  private volatile boolean roomFreed; // since the last round began
   private boolean repeated; // used by the loop alone
 
   Dispatcher(Lane lane) {
@@ -69,10 +70,17 @@ final class Dispatcher {
 
   /** There is room again in some executor. */
   void onRoom() {
+    roomFreed = true;
     loop.wake();
   }
 
   private long round() {
+    if (roomFreed) {
+      roomFreed = false;
+      if (handover.wasPassedOver()) {
+        nextDueMillis.set(UNKNOWN); // what is due in that queue was not looked for
+      }
+    }
     if (inDoubt) {
       settleDoubt();
     }

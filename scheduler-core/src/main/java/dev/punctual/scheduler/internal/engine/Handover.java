@@ -27,6 +27,7 @@ final class Handover {
   private final PriorityQueue<Run> early =
       new PriorityQueue<>(Comparator.comparingLong(run -> run.window().opensNanos()));
   private final Map<String, Integer> left = new HashMap<>();
+  private boolean passedOver;
 
   Handover(Lane lane) {
     this.lane = lane;
@@ -36,6 +37,7 @@ final class Handover {
   List<QueueRoom> rooms() {
     left.clear();
     if (lane.completions().isFull()) {
+      passedOver = true;
       return List.of();
     }
     boolean shared = lane.store().traits().shared();
@@ -47,9 +49,18 @@ final class Handover {
       if (free > 0) {
         left.put(each.getKey(), free);
         rooms.add(new QueueRoom(each.getKey(), free));
+      } else {
+        passedOver = true;
       }
     }
     return rooms;
+  }
+
+  /** Whether {@link #rooms} left out an executor that was full, since this was asked last. */
+  boolean wasPassedOver() {
+    boolean answer = passedOver;
+    passedOver = false;
+    return answer;
   }
 
   private int reserved(String queue) {
