@@ -110,9 +110,9 @@ public final class JobCommands {
       if (change.job().equals(job)) {
         return job;
       }
-      UpdateResult result = registry.update(change);
-      JobRecord stored = result.stored();
-      if (result.status() == UpdateResult.Status.UPDATED && stored != null) {
+      UpdateResult result = staging.update(registry, change);
+      JobRecord stored = result == null ? null : result.stored();
+      if (stored != null && result.status() == UpdateResult.Status.UPDATED) {
         return stored;
       }
     }
