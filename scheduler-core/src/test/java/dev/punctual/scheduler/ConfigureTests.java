@@ -28,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,56 @@ class ConfigureTests {
     assertThat(ran).hasSize(2);
     assertThat(other.jobs().get(job.id())).isPresent();
     assertThat(fixture.memory.jobs().get(job.id())).isEmpty();
+  }
+
+  @Test
+  void builder_takesMapsBesideInstances() {
+    BackgroundScheduler built =
+        fixture.scheduler(
+            b ->
+                b.jobStore("second", Map.of("type", "memory", "history-age", Duration.ofDays(1)))
+                    .executor("direct", Map.of())
+                    .jobDefaults(Map.of("misfire_grace_time", "30s", "executor", "direct")));
+
+    JobPolicy policy = built.addJob(() -> {}, EVERY_SECOND).definition().policy();
+    assertThat(built.stores()).containsExactly("default", "second");
+    assertThat(built.executors()).containsExactly("default", "direct");
+    assertThat(policy)
+        .isEqualTo(
+            JobPolicy.DEFAULT.withMisfireGraceTime(Duration.ofSeconds(30)).withQueue("direct"));
+  }
+
+  @Test
+  void jobs_addedAndChangedWhileOthersConfigure_areNeitherLostNorForgotten() throws Exception {
+    List<String> added = new CopyOnWriteArrayList<>();
+    AtomicBoolean configured = new AtomicBoolean();
+    Thread adder =
+        new Thread(
+            () -> {
+              for (int i = 0; !configured.get() || i < 100; i++) {
+                String id = "job-" + i;
+                try {
+                  scheduler.addJob(() -> {}, NINE, o -> o.id(id));
+                  scheduler.modifyJob(id, m -> m.priority(9));
+                  added.add(id);
+                } catch (IllegalStateException configuredMeanwhile) {
+                  // Told, so it may be tried again.
+                }
+              }
+            });
+    adder.start();
+    for (int i = 0; i < 200; i++) {
+      scheduler.configure(c -> c.zone(ZoneOffset.UTC));
+    }
+    configured.set(true);
+    adder.join();
+
+    assertThat(added).isNotEmpty();
+    assertThat(added)
+        .allSatisfy(
+            id ->
+                assertThat(scheduler.getJob(id).orElseThrow().definition().policy().priority())
+                    .isEqualTo(9));
   }
 
   @Test
