@@ -21,7 +21,7 @@ class ConfigurationPageTests {
   private static List<String[]> rows() throws IOException {
     return Files.readAllLines(Path.of("../docs/configuration.md")).stream()
         .filter(line -> line.startsWith("| "))
-        .map(line -> line.substring(2).split("\\s*\\|\\s*"))
+        .map(line -> line.substring(2).split("\\s*\\|\\s*", 0))
         .toList();
   }
 
@@ -34,7 +34,7 @@ class ConfigurationPageTests {
   @ParameterizedTest(name = "{0}")
   @MethodSource("mistakes")
   void mistake_onThePage_isToldAsThere(String said, String told) {
-    String[] property = said.split("=");
+    String[] property = said.split("=", 2);
 
     assertThat(refusal(Map.of(property[0], property[1])).problems()).containsExactly(told);
   }
@@ -70,7 +70,7 @@ class ConfigurationPageTests {
   @MethodSource("options")
   void option_onThePage_isKnown(String type, String option, String value) {
     String section = type.startsWith("store") ? "jobstores" : "executors";
-    String name = bare(type.split(" ")[1]);
+    String name = bare(type.split(" ", -1)[1]);
     String place = "scheduler." + section + ".x.";
 
     assertThat(

@@ -18,6 +18,7 @@ import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -111,9 +112,8 @@ public final class JobCommands {
         return job;
       }
       UpdateResult result = staging.update(registry, change);
-      JobRecord stored = result == null ? null : result.stored();
-      if (stored != null && result.status() == UpdateResult.Status.UPDATED) {
-        return stored;
+      if (result != null && result.status() == UpdateResult.Status.UPDATED) {
+        return Objects.requireNonNull(result.stored());
       }
     }
   }

@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The named stores and executors of an engine, which may come and go while it runs. One change at a
@@ -99,7 +100,7 @@ final class LiveComponents {
           (name, store) -> {
             StoreLine old = oldLines.get(name);
             newLines.put(
-                name, old != null && old.lane.store() == store ? old : lineOf(name, store));
+                name, old != null && isSame(old.lane.store(), store) ? old : lineOf(name, store));
           });
       new PendingJobs(oldLines, newLines, executors.keySet(), parts.tasks())
           .move(
@@ -132,19 +133,19 @@ final class LiveComponents {
         (name, line) -> {
           if (!kept.contains(line.lane.store())) {
             leaving.add(line.lane);
-          } else if (lines.get(name) != line) {
+          } else if (!line.equals(lines.get(name))) {
             told.add(new ComponentEvent.StoreRemoved(now, name));
           }
         });
     lines.forEach(
         (name, line) -> {
-          if (oldLines.get(name) != line) {
+          if (!line.equals(oldLines.get(name))) {
             told.add(new ComponentEvent.StoreAdded(now, name));
           }
         });
     oldExecutors.forEach(
         (name, executor) -> {
-          if (parts.executors().get(name) != executor) {
+          if (!isSame(executor, parts.executors().get(name))) {
             told.add(new ComponentEvent.ExecutorRemoved(now, name));
           }
           if (!parts.executors().containsValue(executor)) {
@@ -155,7 +156,7 @@ final class LiveComponents {
         .executors()
         .forEach(
             (name, executor) -> {
-              if (oldExecutors.get(name) != executor) {
+              if (!isSame(executor, oldExecutors.get(name))) {
                 told.add(new ComponentEvent.ExecutorAdded(now, name));
               }
             });
@@ -324,6 +325,11 @@ final class LiveComponents {
     if (Engine.isEnding(now)) {
       throw new IllegalStateException("the scheduler is " + now + "; it takes nothing more in");
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // whether it is still the object that was given
+  private static boolean isSame(Object one, @Nullable Object other) {
+    return one == other;
   }
 
   private void publish(SchedulerEvent event) {

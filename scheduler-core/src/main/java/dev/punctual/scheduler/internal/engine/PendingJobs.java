@@ -64,7 +64,7 @@ final class PendingJobs {
           commit.run();
           from.forEach(
               (store, line) -> {
-                if (to.get(store) != line) {
+                if (!line.equals(to.get(store))) {
                   line.staging().replaced();
                 }
               });
@@ -87,7 +87,7 @@ final class PendingJobs {
     }
     if (line == null) {
       strand(job, "in the store '" + store + "', which the configuration lacks; add it");
-    } else if (line != from.get(store)) {
+    } else if (!line.equals(from.get(store))) {
       Payload payload = payload(store, line.lane().store(), job);
       if (payload != null) {
         put(store, line, job.withVersion(0).withPayload(payload), policy);

@@ -102,7 +102,7 @@ final class Staging {
    * @return null if it has moved meanwhile
    */
   @Nullable UpdateResult update(JobRegistry seen, JobChange change) {
-    if (seen != staged) {
+    if (!seen.equals(staged)) {
       return seen.update(change);
     }
     lock.lock();
@@ -203,7 +203,8 @@ final class Staging {
       return new PutResult(Status.KEPT, stored);
     }
     JobRecord given = job;
-    if (stored != null && onConflict == ConflictPolicy.UPDATE_DEFINITION && !here) {
+    boolean redefines = onConflict == ConflictPolicy.UPDATE_DEFINITION && !here;
+    if (stored != null && redefines) {
       given = redefining(stored, job);
       if (stored.state() == JobState.PAUSED) {
         foundPaused.add(job.id());
@@ -214,7 +215,7 @@ final class Staging {
       // What is to replace the stored job does so with its latest definition.
       policies.merge(job.id(), onConflict, (old, now) -> old == ConflictPolicy.REPLACE ? old : now);
     }
-    boolean updates = given != job && result.status() == Status.CREATED;
+    boolean updates = stored != null && redefines && result.status() == Status.CREATED;
     return updates ? new PutResult(Status.UPDATED, result.stored()) : result;
   }
 
