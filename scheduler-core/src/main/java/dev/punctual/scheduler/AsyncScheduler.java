@@ -230,6 +230,11 @@ public final class AsyncScheduler implements EventSource {
     return calls.add(() -> scheduler.removeExecutor(name));
   }
 
+  /** See {@link Scheduler#configure}; {@code setup} is called on the scheduler's thread. */
+  public CompletionStage<@Nullable Void> configure(Consumer<SchedulerSetup> setup) {
+    return calls.run(() -> scheduler.configure(setup));
+  }
+
   /** See {@link Scheduler#pause}. */
   public CompletionStage<@Nullable Void> pause() {
     return calls.run(scheduler::pause);

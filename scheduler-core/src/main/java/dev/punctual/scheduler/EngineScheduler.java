@@ -29,16 +29,18 @@ import org.jspecify.annotations.Nullable;
 /** What the schedulers of this package have in common: all but how they start. */
 abstract class EngineScheduler implements Scheduler {
 
+  private final EngineAssembly assembly;
   private final Engine engine;
   private final JobActions actions;
   private final JobAdder adder;
   private final EngineCatalog catalog;
 
   EngineScheduler(SchedulerBuilder<?> setup) {
-    this.engine = EngineAssembly.of(setup);
-    this.actions = new EngineActions(engine, setup.zone(), setup.dst());
+    this.assembly = EngineAssembly.of(setup);
+    this.engine = assembly.engine();
+    this.actions = new EngineActions(engine, assembly.defaults()::get);
     this.catalog = new EngineCatalog(engine, actions);
-    this.adder = new JobAdder(engine, actions, setup.defaults(), setup.zone(), setup.dst());
+    this.adder = new JobAdder(engine, actions, assembly.defaults()::get);
   }
 
   final Engine engine() {
@@ -191,6 +193,11 @@ abstract class EngineScheduler implements Scheduler {
   @Override
   public final JobExecutor removeExecutor(String name) {
     return engine.removeExecutor(name);
+  }
+
+  @Override
+  public final void configure(Consumer<SchedulerSetup> setup) {
+    assembly.configure(setup);
   }
 
   @Override

@@ -7,17 +7,15 @@ import dev.punctual.scheduler.internal.engine.Ids;
 import dev.punctual.scheduler.internal.engine.Jitter;
 import dev.punctual.scheduler.internal.engine.TaskRegistry;
 import dev.punctual.scheduler.internal.time.TimeSource;
-import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.PutResult;
-import dev.punctual.scheduler.trigger.DstPolicy;
 import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a user says about a new job into a record and gives it to its store. */
@@ -25,16 +23,12 @@ final class JobAdder {
 
   private final Engine engine;
   private final JobActions actions;
-  private final JobPolicy defaults;
-  private final ZoneId zone;
-  private final DstPolicy dst;
+  private final Supplier<SchedulerDefaults> defaults;
 
-  JobAdder(Engine engine, JobActions actions, JobPolicy defaults, ZoneId zone, DstPolicy dst) {
+  JobAdder(Engine engine, JobActions actions, Supplier<SchedulerDefaults> defaults) {
     this.engine = engine;
     this.actions = actions;
     this.defaults = defaults;
-    this.zone = zone;
-    this.dst = dst;
   }
 
   /** Adds a job whose code is an object of this process. */
@@ -79,7 +73,7 @@ final class JobAdder {
 
   private JobOptions options(Consumer<JobOptions> said) {
     engine.requireOpen();
-    JobOptions options = new JobOptions(defaults);
+    JobOptions options = new JobOptions(defaults.get().policy());
     said.accept(options);
     engine.requireExecutor(options.policy().queue());
     return options;
@@ -91,7 +85,9 @@ final class JobAdder {
 
   private Job add(Task<?> task, Payload payload, Trigger unzoned, JobOptions options) {
     TimeSource time = engine.parts().time();
-    Trigger trigger = Objects.requireNonNull(unzoned, "trigger").withDefaults(zone, dst);
+    SchedulerDefaults given = defaults.get();
+    Trigger trigger =
+        Objects.requireNonNull(unzoned, "trigger").withDefaults(given.zone(), given.dst());
     Instant now = store(options).now();
     Instant first = FirstFire.of(trigger, now);
     long generation = time.random().nextLong();

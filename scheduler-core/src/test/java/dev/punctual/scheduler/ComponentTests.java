@@ -100,7 +100,8 @@ class ComponentTests {
     assertThat(closed).hasValue(1);
   }
 
-  private static JobStore closing(JobStore real, AtomicInteger count) {
+  /** A store that counts how often it is closed. */
+  static JobStore closing(JobStore real, AtomicInteger count) {
     return (JobStore)
         Proxy.newProxyInstance(
             ComponentTests.class.getClassLoader(),

@@ -18,6 +18,7 @@ import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -110,10 +111,9 @@ public final class JobCommands {
       if (change.job().equals(job)) {
         return job;
       }
-      UpdateResult result = registry.update(change);
-      JobRecord stored = result.stored();
-      if (result.status() == UpdateResult.Status.UPDATED && stored != null) {
-        return stored;
+      UpdateResult result = staging.update(registry, change);
+      if (result != null && result.status() == UpdateResult.Status.UPDATED) {
+        return Objects.requireNonNull(result.stored());
       }
     }
   }

@@ -84,6 +84,15 @@ public final class TaskRegistry {
     return new Payload.Encoded(codec.name(), SCHEMA_VERSION, bytes);
   }
 
+  /** The form of the payload of a task registered here that an outside store can keep. */
+  Payload encode(String taskName, @Nullable Object value) {
+    Task<?> task = tasks.get(taskName);
+    if (task == null) {
+      throw new IllegalArgumentException("this node has no task called '" + taskName + "'");
+    }
+    return encode(task, value);
+  }
+
   /**
    * Calls the code of a task.
    *

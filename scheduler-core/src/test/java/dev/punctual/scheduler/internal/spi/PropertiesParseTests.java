@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.punctual.scheduler.store.Coalesce;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.Overflow;
+import dev.punctual.scheduler.trigger.DstPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,10 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PropertiesConfigTests {
+class PropertiesParseTests {
 
-  private final PropertiesConfig configs =
-      PropertiesConfig.load(new ListedProviders(new Fakes.Redis(), new Fakes.ProcessPool()));
+  private final ListedProviders providers =
+      new ListedProviders(new Fakes.Redis(), new Fakes.ProcessPool());
 
   @Test
   void parse_everything_isTold() {
@@ -37,6 +38,7 @@ class PropertiesConfigTests {
                 "scheduler.job-defaults.max-instances", "3",
                 "scheduler.job-defaults.misfire-grace-time", Duration.ofSeconds(30),
                 "scheduler.timezone", "UTC",
+                "scheduler.dst", "wall-clock",
                 "server.port", "8080"));
 
     assertThat(config.problems()).isEmpty();
@@ -46,6 +48,7 @@ class PropertiesConfigTests {
     assertThat(config.executors()).containsOnlyKeys("big");
     assertThat(config.executors().get("big").options()).isEqualTo(Map.of("max_workers", "5"));
     assertThat(config.zone()).isEqualTo(ZoneId.of("UTC"));
+    assertThat(config.dst()).isEqualTo(DstPolicy.WALL_CLOCK);
     JobPolicy policy = config.defaults().apply(JobPolicy.DEFAULT);
     assertThat(policy.coalesce()).isEqualTo(Coalesce.ALL);
     assertThat(policy.maxInstances()).isEqualTo(3);
@@ -102,6 +105,7 @@ class PropertiesConfigTests {
     JobPolicy changed =
         parse(
                 Map.of(
+                    "scheduler.job-defaults.executor", "io",
                     "scheduler.job-defaults.priority", "9",
                     "scheduler.job-defaults.overflow", "queue-one",
                     "scheduler.job-defaults.max-catch-up", "7"))
@@ -111,7 +115,7 @@ class PropertiesConfigTests {
     assertThat(changed)
         .isEqualTo(
             new JobPolicy(
-                base.queue(),
+                "io",
                 9,
                 base.coalesce(),
                 base.misfireGraceTime(),
@@ -153,8 +157,14 @@ class PropertiesConfigTests {
             + " 'scheduler.job-defaults.misfire-grace-time'?",
         "scheduler.jobstore.default.type | redis | scheduler.jobstore.default.type is unknown; did"
             + " you mean 'scheduler.jobstores'?",
-        "scheduler.colour | red | scheduler.colour is unknown; use 'scheduler.executors',"
-            + " 'scheduler.job-defaults', 'scheduler.jobstores', 'scheduler.timezone'",
+        "scheduler.colour | red | scheduler.colour is unknown; use 'scheduler.dst',"
+            + " 'scheduler.executors', 'scheduler.job-defaults', 'scheduler.jobstores',"
+            + " 'scheduler.timezone'",
+        "scheduler.dst | sometimes | scheduler.dst is 'sometimes'; use 'recommended',"
+            + " 'apscheduler3', 'wall-clock', 'unix', or a gap and an overlap rule such as"
+            + " 'shift-forward/first'",
+        "scheduler.job-defaults.executor | my pool | scheduler.job-defaults.executor is 'my pool';"
+            + " use the name of an executor",
         "scheduler.timezone | europe/berln | scheduler.timezone is 'europe/berln'; did you mean"
             + " 'Europe/Berlin'?",
         "scheduler.timezone | Middle-Earth/Shire | scheduler.timezone is 'Middle-Earth/Shire'; use"
@@ -179,6 +189,24 @@ class PropertiesConfigTests {
     assertThat(parse(Map.of(key, value)).problems()).containsExactly(problem);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "scheduler.job_stores.redis.port, scheduler.jobstores.redis.port",
+    "scheduler.jobstores.redis.TYPE, scheduler.jobstores.redis.type",
+    "scheduler.job-defaults.coalesce, scheduler.jobDefaults.coalesce",
+    "scheduler.time-zone, scheduler.timezone"
+  })
+  void key_inTwoSpellings_isTold(String one, String other) {
+    assertThat(parse(Map.of(one, "UTC", other, "UTC")).problems())
+        .contains(other + " is the same option as " + one);
+  }
+
+  @Test
+  void key_ofOtherSoftware_isLeftAlone() {
+    assertThat(parse(Map.of("timezone", "Mars", "dst", "x", "spring.executors", "y")).problems())
+        .isEmpty();
+  }
+
   @Test
   void name_notAllowed_isTold() {
     assertThat(parse(Map.of("scheduler.jobstores.my store.type", "redis")).problems())
@@ -200,12 +228,12 @@ class PropertiesConfigTests {
   @Test
   void parse_otherPrefix_readsThatAlone() {
     SchedulerConfig config =
-        configs.parse(
+        parse(
             "my-app.jobs.", Map.of("my_app.jobs.timezone", "UTC", "scheduler.timezone", "Nowhere"));
 
     assertThat(config.problems()).isEmpty();
     assertThat(config.zone()).isEqualTo(ZoneId.of("UTC"));
-    assertThat(configs.parse("", Map.of("timezone", "UTC")).zone()).isEqualTo(ZoneId.of("UTC"));
+    assertThat(parse("", Map.of("timezone", "UTC")).zone()).isEqualTo(ZoneId.of("UTC"));
   }
 
   @Test
@@ -213,7 +241,7 @@ class PropertiesConfigTests {
     Properties defaults = new Properties();
     defaults.setProperty("scheduler.timezone", "UTC");
 
-    assertThat(PropertiesConfig.texts(new Properties(defaults)))
+    assertThat(TextConfig.texts(new Properties(defaults)))
         .isEqualTo(Map.of("scheduler.timezone", "UTC"));
   }
 
@@ -222,18 +250,25 @@ class PropertiesConfigTests {
     Path file = folder.resolve("scheduler.properties");
     Files.writeString(file, "scheduler.jobstores.default.user = Jürgen\n");
 
-    assertThat(PropertiesConfig.texts(file))
+    assertThat(TextConfig.texts(file))
         .isEqualTo(Map.of("scheduler.jobstores.default.user", "Jürgen"));
   }
 
   @Test
   void texts_noFile_namesIt(@TempDir Path folder) {
     assertThatExceptionOfType(UncheckedIOException.class)
-        .isThrownBy(() -> PropertiesConfig.texts(folder.resolve("none.properties")))
+        .isThrownBy(() -> TextConfig.texts(folder.resolve("none.properties")))
         .withMessageContaining("none.properties");
   }
 
   private SchedulerConfig parse(Map<String, ?> properties) {
-    return configs.parse(PropertiesConfig.PREFIX, properties);
+    return parse(TextConfig.PREFIX, properties);
+  }
+
+  private SchedulerConfig parse(String prefix, Map<String, ?> properties) {
+    TextConfig text = new TextConfig();
+    text.prefix(prefix);
+    text.properties(properties);
+    return text.read(providers);
   }
 }
