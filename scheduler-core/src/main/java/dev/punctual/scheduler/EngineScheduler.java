@@ -32,6 +32,7 @@ abstract class EngineScheduler implements Scheduler {
   private final Engine engine;
   private final JobActions actions;
   private final JobAdder adder;
+  private final AnnotatedAdder annotated;
   private final EngineCatalog catalog;
 
   EngineScheduler(SchedulerBuilder<?> setup) {
@@ -39,6 +40,7 @@ abstract class EngineScheduler implements Scheduler {
     this.actions = new EngineActions(engine, setup.zone(), setup.dst());
     this.catalog = new EngineCatalog(engine, actions);
     this.adder = new JobAdder(engine, actions, setup.defaults(), setup.zone(), setup.dst());
+    this.annotated = new AnnotatedAdder(engine.parts().tasks(), adder);
   }
 
   final Engine engine() {
@@ -64,6 +66,11 @@ abstract class EngineScheduler implements Scheduler {
   public final <P> Job addJob(
       Task<P> task, P payload, Trigger trigger, Consumer<JobOptions> options) {
     return adder.addTask(task, payload, trigger, options);
+  }
+
+  @Override
+  public final List<Job> register(Object object) {
+    return annotated.register(Objects.requireNonNull(object, "object"));
   }
 
   @Override
