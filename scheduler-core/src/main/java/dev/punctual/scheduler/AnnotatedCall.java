@@ -84,14 +84,12 @@ final class AnnotatedCall implements AsyncTaskHandler<@Nullable Object> {
   }
 
   private static String closed(Class<?> type) {
+    String self = AnnotatedCall.class.getModule().getName();
     return "module "
         + type.getModule().getName()
-        + " does not let "
-        + AnnotatedCall.class.getModule().getName()
-        + " call it; add 'opens "
+        + " does not let the scheduler call it; add 'opens "
         + type.getPackageName()
-        + " to "
-        + AnnotatedCall.class.getModule().getName()
+        + (self == null ? "" : " to " + self)
         + ";' to its module-info, or make class and method public in an exported package";
   }
 
