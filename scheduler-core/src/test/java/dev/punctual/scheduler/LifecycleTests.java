@@ -209,18 +209,6 @@ class LifecycleTests {
   }
 
   @Test
-  void clockChanges_ofTheWallClock_doNotStopAnInterval() {
-    BackgroundScheduler scheduler = fixture.started();
-    scheduler.addJob(this::note, EVERY_SECOND);
-    fixture.advance(Duration.ofSeconds(2));
-
-    fixture.time.stepWall(Duration.ofSeconds(30));
-    fixture.advance(Duration.ofSeconds(2));
-
-    assertThat(ran).hasSizeBetween(4, 5);
-  }
-
-  @Test
   void start_thatFails_hasStartedNothingAndCanBeRepeated() {
     FaultyStore faulty = new FaultyStore(fixture.memory, 1, FaultyStore.When.BEFORE);
     fixture.store = faulty.store();

@@ -2,6 +2,7 @@ package dev.punctual.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.punctual.scheduler.event.TroubleEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,6 +86,10 @@ class ScheduledJobRestartTests {
     second.start();
     fixture.advance(Duration.ofMinutes(50));
     assertThat(ran).isEmpty();
+    assertThat(second.getJob("report")).isPresent();
+    assertThat(fixture.events(TroubleEvent.UnknownTask.class))
+        .extracting(TroubleEvent.UnknownTask::task)
+        .contains("report");
 
     second.register(new Durable("second"));
     fixture.advance(Duration.ofMinutes(5));
