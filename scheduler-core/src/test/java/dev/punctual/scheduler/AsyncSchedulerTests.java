@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.throwable;
 
+import dev.punctual.scheduler.config.ConfigProblemsException;
 import dev.punctual.scheduler.executor.DirectExecutor;
 import dev.punctual.scheduler.internal.engine.CallQueue;
 import dev.punctual.scheduler.store.JobFilter;
@@ -210,5 +211,25 @@ class AsyncSchedulerTests {
         .filter(method -> !Modifier.isStatic(method.getModifiers()))
         .map(Method::getName)
         .collect(Collectors.toCollection(java.util.TreeSet::new));
+  }
+
+  static class Ticker {
+    @ScheduledJob(every = "1s")
+    void tick() {}
+
+    @ScheduledJob(every = "1h")
+    void chime() {}
+  }
+
+  @Test
+  void annotatedObject_isRegisteredLaterAndAnswersItsJobs() {
+    CompletionStage<List<AsyncJob>> jobs = scheduler.register(new Ticker());
+
+    assertThat(jobs.toCompletableFuture()).isNotDone();
+    assertThat(answer(jobs))
+        .extracting(AsyncJob::id)
+        .containsExactly("Ticker.chime", "Ticker.tick");
+    assertThat(refusal(scheduler.register("nothing here")))
+        .isInstanceOf(ConfigProblemsException.class);
   }
 }

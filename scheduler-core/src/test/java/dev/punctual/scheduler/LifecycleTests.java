@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.punctual.scheduler.event.LifecycleEvent;
 import dev.punctual.scheduler.event.TroubleEvent;
+import dev.punctual.scheduler.store.MemoryJobStore;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.StoreException;
 import dev.punctual.scheduler.trigger.DateTrigger;
@@ -186,7 +187,10 @@ class LifecycleTests {
     Job second = scheduler.addJob(this::note, EVERY_SECOND, o -> o.id("b"));
 
     assertThat(scheduler.getJob("a")).contains(first);
-    assertThat(first).isNotEqualTo(second);
+    assertThat(first).isNotEqualTo(second).hasSameHashCodeAs(scheduler.getJob("a").orElseThrow());
+    scheduler.addStore("other", MemoryJobStore.create(fixture.time));
+    assertThat(scheduler.addJob(this::note, EVERY_SECOND, o -> o.id("a").store("other")))
+        .isNotEqualTo(first);
   }
 
   @Test
