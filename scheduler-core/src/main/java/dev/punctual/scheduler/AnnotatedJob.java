@@ -5,7 +5,7 @@ import dev.punctual.scheduler.internal.config.Keys;
 import dev.punctual.scheduler.store.Names;
 import dev.punctual.scheduler.trigger.Trigger;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,9 +89,9 @@ record AnnotatedJob(
     }
   }
 
-  private static void number(int value, Function<Integer, JobOptions> setter) {
+  private static void number(int value, IntConsumer setter) {
     if (value != ScheduledJob.UNSET) {
-      setter.apply(value);
+      setter.accept(value);
     }
   }
 
