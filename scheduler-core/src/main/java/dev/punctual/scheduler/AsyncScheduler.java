@@ -110,6 +110,11 @@ public final class AsyncScheduler implements EventSource {
     return job(jobs -> jobs.addJob(task, payload, trigger, options));
   }
 
+  /** See {@link AnnotatedJobs#register}. */
+  public CompletionStage<List<AsyncJob>> register(Object object) {
+    return calls.add(() -> async(scheduler.register(object)));
+  }
+
   /** See {@link Jobs#pauseJob}. */
   public CompletionStage<AsyncJob> pauseJob(String id) {
     return job(jobs -> jobs.pauseJob(id));

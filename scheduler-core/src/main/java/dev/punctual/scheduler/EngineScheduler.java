@@ -33,6 +33,7 @@ abstract class EngineScheduler implements Scheduler {
   private final Engine engine;
   private final JobActions actions;
   private final JobAdder adder;
+  private final AnnotatedAdder annotated;
   private final EngineCatalog catalog;
 
   EngineScheduler(SchedulerBuilder<?> setup) {
@@ -41,6 +42,7 @@ abstract class EngineScheduler implements Scheduler {
     this.actions = new EngineActions(engine, assembly.defaults()::get);
     this.catalog = new EngineCatalog(engine, actions);
     this.adder = new JobAdder(engine, actions, assembly.defaults()::get);
+    this.annotated = new AnnotatedAdder(engine.parts().tasks(), adder);
   }
 
   final Engine engine() {
@@ -66,6 +68,11 @@ abstract class EngineScheduler implements Scheduler {
   public final <P> Job addJob(
       Task<P> task, P payload, Trigger trigger, Consumer<JobOptions> options) {
     return adder.addTask(task, payload, trigger, options);
+  }
+
+  @Override
+  public final List<Job> register(Object object) {
+    return annotated.register(Objects.requireNonNull(object, "object"));
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.punctual.scheduler.internal.engine.Ids;
 import dev.punctual.scheduler.internal.engine.Jitter;
 import dev.punctual.scheduler.internal.engine.TaskRegistry;
 import dev.punctual.scheduler.internal.time.TimeSource;
+import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.JobStore;
@@ -71,16 +72,49 @@ final class JobAdder {
     return add(task, kept, trigger, options);
   }
 
-  private JobOptions options(Consumer<JobOptions> said) {
-    engine.requireOpen();
-    JobOptions options = new JobOptions(defaults.get().policy());
-    said.accept(options);
-    engine.requireExecutor(options.policy().queue());
-    return options;
+  /** Adds a job that runs a registered task without payload. */
+  Job addTask(Task<Void> task, Trigger trigger, JobOptions options) {
+    requireExecutor(options);
+    return add(task, Payload.none(), trigger, options);
   }
 
-  private JobStore store(JobOptions options) {
+  /** The options of a job of which nothing was said. */
+  JobOptions blank() {
+    engine.requireOpen();
+    return new JobOptions(defaults.get().policy());
+  }
+
+  /** Refuses an executor that does not exist. */
+  void requireExecutor(JobOptions options) {
+    engine.requireExecutor(options.policy().queue());
+  }
+
+  /** Refuses a trigger that never fires. */
+  void requireFire(Trigger trigger, JobOptions options) {
+    SchedulerDefaults given = defaults.get();
+    FirstFire.of(trigger.withDefaults(given.zone(), given.dst()), store(options).now());
+  }
+
+  /** Refuses an id that is taken, unless the options say what to do then. */
+  void requireFree(JobOptions options) {
+    String id = options.id();
+    if (options.onConflict() == ConflictPolicy.FAIL
+        && id != null
+        && engine.commands(options.store()).find(id).isPresent()) {
+      throw new IllegalArgumentException(new JobConflictException(id).getMessage());
+    }
+  }
+
+  /** The store that the options name; refused if it does not exist. */
+  JobStore store(JobOptions options) {
     return engine.store(options.store());
+  }
+
+  private JobOptions options(Consumer<JobOptions> said) {
+    JobOptions options = blank();
+    said.accept(options);
+    requireExecutor(options);
+    return options;
   }
 
   private Job add(Task<?> task, Payload payload, Trigger unzoned, JobOptions options) {

@@ -234,4 +234,24 @@ class AsyncSchedulerTests {
         .map(Method::getName)
         .collect(Collectors.toCollection(java.util.TreeSet::new));
   }
+
+  static class Ticker {
+    @ScheduledJob(every = "1s")
+    void tick() {}
+
+    @ScheduledJob(every = "1h")
+    void chime() {}
+  }
+
+  @Test
+  void annotatedObject_isRegisteredLaterAndAnswersItsJobs() {
+    CompletionStage<List<AsyncJob>> jobs = scheduler.register(new Ticker());
+
+    assertThat(jobs.toCompletableFuture()).isNotDone();
+    assertThat(answer(jobs))
+        .extracting(AsyncJob::id)
+        .containsExactly("Ticker.chime", "Ticker.tick");
+    assertThat(refusal(scheduler.register("nothing here")))
+        .isInstanceOf(ConfigProblemsException.class);
+  }
 }

@@ -159,7 +159,12 @@ class ComponentTests {
     fixture.advance(Duration.ofMinutes(1));
 
     assertThat(scheduler.getJob("a")).isPresent();
+    assertThat(ran).isEmpty();
     assertThat(scheduler.health().isHealthy()).isTrue();
+
+    scheduler.addExecutor("late", DirectExecutor.create());
+    fixture.advance(Duration.ofSeconds(2));
+    assertThat(ran).isNotEmpty();
   }
 
   @Test

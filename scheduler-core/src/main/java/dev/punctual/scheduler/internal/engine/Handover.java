@@ -28,6 +28,7 @@ final class Handover {
       new PriorityQueue<>(Comparator.comparingLong(run -> run.window().opensNanos()));
   private final Map<String, Integer> left = new HashMap<>();
   private boolean passedOver;
+  private @Nullable Throwable broken; // what an executor threw in this round
 
   Handover(Lane lane) {
     this.lane = lane;
@@ -102,6 +103,7 @@ final class Handover {
         early.add(run);
       }
     }
+    tellBroken();
   }
 
   /** Hands over the executions whose instant has come. */
@@ -112,6 +114,7 @@ final class Handover {
       submit(head);
       head = early.peek();
     }
+    tellBroken();
   }
 
   /** {@code nanos}, or less if an execution's instant comes sooner. */
@@ -131,9 +134,32 @@ final class Handover {
     if (executor != null && lane.events().isHeard()) {
       lane.events().publish(new ExecutionEvent.Submitted(lane.time().instant(), run.info()));
     }
-    boolean taken = executor != null && executor.submit(run);
-    if (!taken && run.revoke()) {
-      refused(run, executor == null || !executor.equals(lane.executors().get(queue)));
+    if (executor == null) {
+      giveBack(run);
+      return;
+    }
+    try {
+      if (!executor.submit(run) && run.revoke()) {
+        refused(run, !executor.equals(lane.executors().get(queue)));
+      }
+    } catch (RuntimeException | Error thrown) {
+      broken = thrown;
+      giveBack(run);
+    }
+  }
+
+  private void giveBack(Run run) {
+    if (run.revoke()) {
+      lane.giveBack(List.of(run));
+    }
+  }
+
+  /** Fails the round, whose other runs are handed over, if an executor threw. */
+  private void tellBroken() {
+    Throwable thrown = broken;
+    if (thrown != null) {
+      broken = null;
+      throw new IllegalStateException("an executor threw when it was given a run", thrown);
     }
   }
 

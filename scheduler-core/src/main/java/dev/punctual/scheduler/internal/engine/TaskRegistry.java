@@ -62,6 +62,11 @@ public final class TaskRegistry {
     return node;
   }
 
+  /** The task of that name, or null. */
+  public @Nullable Task<?> find(String name) {
+    return tasks.get(name);
+  }
+
   /** Whether {@code task} itself is registered. */
   public boolean has(Task<?> task) {
     return tasks.get(task.name()) == task;
