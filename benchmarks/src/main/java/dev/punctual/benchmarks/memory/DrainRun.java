@@ -26,7 +26,7 @@ final class DrainRun {
   }
 
   Map<String, Double> measure(int jobs) {
-    int warmUps = kind == Kind.QUARTZ ? 1 : WARM_UPS; // it takes seconds, and is warm after one
+    int warmUps = Integer.getInteger("warmups", kind == Kind.QUARTZ ? 1 : WARM_UPS); // it takes seconds, and is warm after one
     for (int i = 0; i < warmUps; i++) {
       drain(jobs);
     }
