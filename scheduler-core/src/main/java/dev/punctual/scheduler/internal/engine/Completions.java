@@ -119,10 +119,14 @@ final class Completions {
     if (lingerNanos > age && size() < limit && !failing) {
       return lingerNanos - age;
     }
-    failing = true;
-    write();
+    try {
+      write();
+    } catch (RuntimeException | Error storeTrouble) {
+      failing = true;
+      throw storeTrouble;
+    }
     failing = false;
-    return size() == 0 ? lingerNanos : 0;
+    return lingers && size() > 0 ? 0 : lingerNanos;
   }
 
   /** Writes what waits, unless another thread is doing so and will see it. */
@@ -161,7 +165,7 @@ final class Completions {
     if (next.isEmpty()) {
       takeAll();
     }
-    int count = Math.min(next.size(), lane.settings().batch());
+    int count = Math.min(next.size(), lane.batch());
     List<Ended> batch = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       batch.add(next.remove());

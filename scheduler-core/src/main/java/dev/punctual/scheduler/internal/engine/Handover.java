@@ -42,7 +42,7 @@ final class Handover {
       return List.of();
     }
     boolean shared = lane.store().traits().shared();
-    int batch = lane.settings().batch();
+    int batch = lane.batch();
     List<QueueRoom> rooms = new ArrayList<>();
     for (Map.Entry<String, JobExecutor> each : lane.executors().entrySet()) {
       int room = shared ? each.getValue().idle() : each.getValue().room();
