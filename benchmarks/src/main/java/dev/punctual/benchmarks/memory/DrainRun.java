@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
  */
 final class DrainRun {
 
-  private static final int WARM_UPS = 5;
+  private static final int WARM_UPS = 8;
   private static final long PAUSE_MILLIS = 300;
   private static final long FIRST_LEAD_MILLIS = 500;
 
@@ -26,7 +26,10 @@ final class DrainRun {
   }
 
   Map<String, Double> measure(int jobs) {
-    int warmUps = Integer.getInteger("warmups", kind == Kind.QUARTZ ? 1 : WARM_UPS); // it takes seconds, and is warm after one
+    int warmUps =
+        Integer.getInteger(
+            "warmups",
+            kind == Kind.QUARTZ ? 1 : WARM_UPS); // it takes seconds, and is warm after one
     for (int i = 0; i < warmUps; i++) {
       drain(jobs);
     }

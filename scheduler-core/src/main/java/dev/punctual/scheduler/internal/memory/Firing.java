@@ -28,7 +28,7 @@ final class Firing {
 
   FireResult fire(String owner, Duration lease, Instant until, FireDecision decision) {
     JobClaim claim = decision.claim();
-    @Nullable JobEntry job = state.jobs.get(claim.job().id());
+    @Nullable JobEntry job = state.jobs.claimed(claim.job().id(), claim.token());
     if (job == null || !isCurrent(job, claim)) {
       return FireResult.STALE;
     }
