@@ -1,39 +1,49 @@
 package dev.punctual.benchmarks.memory;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * Adds jobs that all come due at one instant, lets the machine rest until then, and measures from
- * that instant until the last job has run and, where runs are recorded, until all are.
+ * that instant until the last job has run and, where runs are recorded, until all are. Does so
+ * several times in a new scheduler and takes the medians.
  */
 final class DrainRun {
 
-  private static final int WARM_UPS = 8;
   private static final long PAUSE_MILLIS = 300;
   private static final long FIRST_LEAD_MILLIS = 500;
 
   private final Kind kind;
   private final int threads;
+  private final int warmUps;
+  private final int measured;
 
   /** How long adding may take; grows until it is enough. */
   private long leadMillis = FIRST_LEAD_MILLIS;
 
-  DrainRun(Kind kind, int threads) {
+  DrainRun(Kind kind, int threads, int warmUps, int measured) {
     this.kind = kind;
     this.threads = threads;
+    this.warmUps = warmUps;
+    this.measured = measured;
   }
 
   Map<String, Double> measure(int jobs) {
-    int warmUps =
-        Integer.getInteger(
-            "warmups",
-            kind == Kind.QUARTZ ? 1 : WARM_UPS); // it takes seconds, and is warm after one
     for (int i = 0; i < warmUps; i++) {
       drain(jobs);
     }
-    return drain(jobs);
+    List<Map<String, Double>> figures = new ArrayList<>();
+    for (int i = 0; i < measured; i++) {
+      figures.add(drain(jobs));
+    }
+    Map<String, Double> medians = new LinkedHashMap<>();
+    for (String name : figures.get(0).keySet()) {
+      medians.put(name, MedianTable.median(figures, name));
+    }
+    return medians;
   }
 
   private Map<String, Double> drain(int jobs) {

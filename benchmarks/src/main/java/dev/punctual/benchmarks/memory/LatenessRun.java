@@ -8,24 +8,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Jobs that run every second, spread evenly over it; each run notes how late it is. */
 final class LatenessRun {
 
-  private static final int WARM_UP_SECONDS = 4;
-  private static final int SECONDS = 4;
   private static final long LEAD_MILLIS = 1_500;
 
   private final Kind kind;
   private final int threads;
+  private final int seconds;
 
-  LatenessRun(Kind kind, int threads) {
+  /** Measures for {@code seconds} after a warm-up of the same length. */
+  LatenessRun(Kind kind, int threads, int seconds) {
     this.kind = kind;
     this.threads = threads;
+    this.seconds = seconds;
   }
 
   Map<String, Double> measure(int jobs) {
-    long[] late = new long[jobs * (SECONDS + 1)];
+    long[] late = new long[jobs * (seconds + 1)];
     AtomicInteger count = new AtomicInteger();
     long start = System.currentTimeMillis() + LEAD_MILLIS;
-    long from = start + WARM_UP_SECONDS * 1_000L;
-    long to = from + SECONDS * 1_000L;
+    long from = start + seconds * 1_000L;
+    long to = from + seconds * 1_000L;
     try (Contender contender = kind.start(threads)) {
       for (int i = 0; i < jobs; i++) {
         contender.addEverySecond(
@@ -36,7 +37,7 @@ final class LatenessRun {
       Clocks.awaitMillis(to);
       long cpu = Clocks.cpuNanos() - cpuBefore;
       Clocks.awaitMillis(to + 500);
-      return figures(Arrays.copyOf(late, count.get()), (long) jobs * SECONDS, cpu);
+      return figures(Arrays.copyOf(late, count.get()), (long) jobs * seconds, cpu);
     }
   }
 
@@ -47,7 +48,7 @@ final class LatenessRun {
     }
   }
 
-  private static Map<String, Double> figures(long[] late, long expected, long cpuNanos) {
+  private Map<String, Double> figures(long[] late, long expected, long cpuNanos) {
     Arrays.sort(late);
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put("p99_ms", at(late, 0.99));
@@ -56,7 +57,7 @@ final class LatenessRun {
     figures.put("first_ms", at(late, 0));
     figures.put("early", (double) Arrays.stream(late).filter(nanos -> nanos < 0).count());
     figures.put("fired_percent", 100.0 * late.length / expected);
-    figures.put("cpu_percent", cpuNanos / 1e7 / SECONDS);
+    figures.put("cpu_percent", cpuNanos / 1e7 / seconds);
     return figures;
   }
 

@@ -16,7 +16,8 @@ import java.util.Map;
  *
  * <p>Options: {@code rounds=5}, {@code workloads=add,drain,lateness}, {@code
  * contenders=floor,jdk,wheel,spring,quartz,punctual}, {@code threads=10}, {@code part=1} (the jobs
- * are divided by it). Anything that begins with a dash is passed to the JVMs.
+ * are divided by it). Anything that begins with a dash is passed to the JVMs; {@code -Dwarmups=0}
+ * measures the first drain of a JVM.
  */
 public final class MemoryBenchmark {
 

@@ -16,14 +16,17 @@ enum Workload {
   DRAIN(100_000) {
     @Override
     Map<String, Double> measure(Kind kind, int jobs, int threads) {
-      return new DrainRun(kind, threads).measure(jobs);
+      boolean slow = kind == Kind.QUARTZ; // takes seconds for each, and is warm after one
+      int warmUps = Integer.getInteger("warmups", slow ? 1 : 4);
+      int measured = warmUps == 0 || slow ? 1 : 5; // without a warm-up only the first counts
+      return new DrainRun(kind, threads, warmUps, measured).measure(jobs);
     }
   },
   /** How late jobs run that each run every second, spread evenly. */
   LATENESS(10_000) {
     @Override
     Map<String, Double> measure(Kind kind, int jobs, int threads) {
-      return new LatenessRun(kind, threads).measure(jobs);
+      return new LatenessRun(kind, threads, 4).measure(jobs);
     }
   };
 

@@ -154,10 +154,13 @@ final class DueHeap<E extends Entry<?, E>> implements RowHeap<E> {
     int at = from;
     for (int first = (at << 2) + 1; first < size; first = (at << 2) + 1) {
       int least = first;
+      long leastTime = times[first];
       int end = Math.min(first + 4, size);
       for (int child = first + 1; child < end; child++) {
-        if (goesBefore(child, least)) {
+        long childTime = times[child];
+        if (childTime < leastTime || (childTime == leastTime && precedes(child, least))) {
           least = child;
+          leastTime = childTime;
         }
       }
       set(at, rows[least], times[least], keys[least], stamps[least]);
@@ -166,10 +169,8 @@ final class DueHeap<E extends Entry<?, E>> implements RowHeap<E> {
     rise(at, from, row, time, key, stamp);
   }
 
-  private boolean goesBefore(int one, int other) {
-    if (times[one] != times[other]) {
-      return times[one] < times[other];
-    }
+  /** Of two places of equal time. */
+  private boolean precedes(int one, int other) {
     return OrderKey.decide(keys[one], keys[other])
         ? keys[one] < keys[other]
         : row(rows[one]).precedes(row(rows[other]));
