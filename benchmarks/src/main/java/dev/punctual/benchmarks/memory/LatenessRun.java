@@ -9,12 +9,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LatenessRun {
 
   private static final long LEAD_MILLIS = 1_500;
+  private static final long WARM_UP_MILLIS = 3_000;
 
   private final Kind kind;
   private final int threads;
   private final int seconds;
 
-  /** Measures for {@code seconds} after a warm-up of the same length. */
+  /** Measures for {@code seconds}, long enough for the garbage collector to have its share. */
   LatenessRun(Kind kind, int threads, int seconds) {
     this.kind = kind;
     this.threads = threads;
@@ -25,7 +26,7 @@ final class LatenessRun {
     long[] late = new long[jobs * (seconds + 1)];
     AtomicInteger count = new AtomicInteger();
     long start = System.currentTimeMillis() + LEAD_MILLIS;
-    long from = start + seconds * 1_000L;
+    long from = start + WARM_UP_MILLIS;
     long to = from + seconds * 1_000L;
     try (Contender contender = kind.start(threads)) {
       for (int i = 0; i < jobs; i++) {

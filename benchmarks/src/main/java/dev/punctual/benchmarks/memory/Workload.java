@@ -26,7 +26,7 @@ enum Workload {
   LATENESS(10_000) {
     @Override
     Map<String, Double> measure(Kind kind, int jobs, int threads) {
-      return new LatenessRun(kind, threads, 4).measure(jobs);
+      return new LatenessRun(kind, threads, 8).measure(jobs);
     }
   };
 

@@ -85,12 +85,12 @@ final class Run implements Runnable, ExecutionContext {
       lane.completions().add(this, completion(tooLate), null);
       return;
     }
-    long millis = time.millis();
-    startedAt = Instant.ofEpochMilli(millis);
+    Instant now = time.instant();
+    startedAt = now;
     if (!STATE.compareAndSet(this, WAITING, STARTED)) {
       return;
     }
-    if (!term.isCurrent(nanos, millis)) {
+    if (!term.isCurrent(nanos, now.toEpochMilli())) {
       lane.abandon(this);
       return;
     }
@@ -155,7 +155,7 @@ final class Run implements Runnable, ExecutionContext {
   /** The end of this run as the store is told of it. */
   Completion completion(Outcome outcome) {
     boolean wasStarted = (int) STATE.getVolatile(this) != REVOKED;
-    Instant started = startedAt;
+    Instant started = Instant.ofEpochMilli(startedAt.toEpochMilli());
     long millis = lane.time().millis();
     Instant finished = millis == started.toEpochMilli() ? started : Instant.ofEpochMilli(millis);
     return new Completion(record.lease(), outcome, wasStarted ? started : null, finished);
