@@ -95,6 +95,9 @@ public final class JobCommands {
   /** Adds a job; see {@link Engine#start} for those added before the start. */
   public PutResult put(JobRecord job, ConflictPolicy onConflict) {
     PutResult result = staging.put(job, onConflict);
+    if (!lane.events().isHeard()) {
+      return result;
+    }
     switch (result.status()) {
       case CREATED, REPLACED -> publish(new JobEvent.Added(now(), lane.name(), job.id()));
       case UPDATED -> publish(new JobEvent.Modified(now(), lane.name(), job.id()));

@@ -21,6 +21,7 @@ import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.Overflow;
+import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.trigger.Adjustment;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FireTests {
 
   private final StoreFixture f = new StoreFixture();
+
+  @Test
+  void fire_ofTheOldestOfManyClaims_carriesItOut() {
+    for (int i = 0; i < 2_000; i++) {
+      f.put(f.job("j" + i));
+    }
+    List<QueueRoom> room = List.of(new QueueRoom("default", 1_000));
+    JobClaim oldest = f.claimJobs(f.a, room).claims().get(0);
+    JobClaim latest = f.claimJobs(f.a, room).claims().get(999);
+
+    assertThat(f.fire(f.a, StoreFixture.decide(oldest, 1, f.now())).applied()).isTrue();
+    assertThat(f.fire(f.a, StoreFixture.decide(latest, 1, f.now())).applied()).isTrue();
+  }
 
   @Test
   void fire_advancesTheJobAndLeasesItsExecutionInOneStep() {

@@ -176,6 +176,7 @@ class MemoryJobStoreTests {
     List<String> ids = new ArrayList<>(List.of("a", "ab", "abcdefghi", "abcdefghij", "ä", "日本"));
     for (int i = 0; i < 400; i++) {
       ids.add(String.format("%016x%x", random.nextLong(), random.nextInt(16)));
+      ids.add(String.format("01%014x%016x", random.nextInt(99), random.nextLong()));
       ids.add("job-" + random.nextInt(5_000));
       ids.add(String.format("%015x", random.nextLong() >>> 4));
     }
@@ -208,18 +209,21 @@ class MemoryJobStoreTests {
     StoreFixture f = new StoreFixture();
     EntryTable<String, JobEntry> table = new EntryTable<>();
     List<JobEntry> rows = new ArrayList<>();
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       JobEntry row = new JobEntry(f.job("j" + i));
       rows.add(row);
       table.add(row);
     }
     Collections.shuffle(rows, new Random(17));
-    List<JobEntry> gone = rows.subList(0, 2_990);
+    List<JobEntry> gone = rows.subList(0, 19_990);
     gone.forEach(table::remove);
 
     assertThat(table.size()).isEqualTo(10);
     assertThat(gone).allMatch(row -> table.get(row.key()) == null);
-    assertThat(rows.subList(2_990, 3_000)).allMatch(row -> table.get(row.key()) == row);
+    assertThat(rows.subList(19_990, 20_000)).allMatch(row -> table.get(row.key()) == row);
+    gone.forEach(table::add);
+    assertThat(table.size()).isEqualTo(20_000);
+    assertThat(rows).allMatch(row -> table.get(row.key()) == row);
   }
 
   private ExecutionEntry execution(long fireAtMillis) {
