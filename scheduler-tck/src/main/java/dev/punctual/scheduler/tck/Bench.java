@@ -33,7 +33,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,8 +65,21 @@ final class Bench implements AutoCloseable {
   private final AtomicLong counter = new AtomicLong();
   private boolean closed;
 
+  private final Supplier<StoreUnderTest> open;
+
+  /** A bench for one store only. */
   Bench(StoreUnderTest subject) {
+    this(subject, () -> subject);
+  }
+
+  /**
+   * A bench for a clause.
+   *
+   * @param open opens further stores, each fresh and empty
+   */
+  Bench(StoreUnderTest subject, Supplier<StoreUnderTest> open) {
     this.subject = subject;
+    this.open = open;
     this.store = subject.store();
   }
 
@@ -76,6 +92,16 @@ final class Bench implements AutoCloseable {
     return subject.capabilities().contains(capability);
   }
 
+  /** What a subscriber hears next; null when a hint had time enough and did not come. */
+  @Nullable Instant hear(BlockingQueue<Instant> heard) {
+    try {
+      return heard.poll(subject.hintTime().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a hint", e);
+    }
+  }
+
   /** A store object of another process; this one's own when the content is not shared. */
   JobStore another() {
     return has(StoreCapability.SHARED) ? subject.another() : store;
@@ -86,6 +112,11 @@ final class Bench implements AutoCloseable {
     closed = true;
     store.close();
     return subject.another();
+  }
+
+  /** Another fresh store, for the caller to close. */
+  StoreUnderTest openAnew() {
+    return open.get();
   }
 
   boolean isClosed() {
@@ -228,7 +259,10 @@ final class Bench implements AutoCloseable {
 
   CompleteStatus complete(LeaseRef lease, Outcome outcome) {
     Instant now = now();
-    return store.leases().complete("node", List.of(new Completion(lease, outcome, now, now))).get(0);
+    return store
+        .leases()
+        .complete("node", List.of(new Completion(lease, outcome, now, now)))
+        .get(0);
   }
 
   CompleteStatus succeed(ExecutionRecord execution) {
@@ -269,7 +303,10 @@ final class Bench implements AutoCloseable {
     return store.history().missed(null, null, 1_000).items();
   }
 
-  /** Fires a job once; the execution is due {@code delay} after its fire, as by jitter, and nobody's yet. */
+  /**
+   * Fires a job once; the execution is due {@code delay} after its fire, as by jitter, and nobody's
+   * yet.
+   */
   JobRecord fireDelayed(String id, Duration delay, @Nullable Duration grace) {
     JobRecord job = put(job(id));
     JobClaim claim = claimJob(a);

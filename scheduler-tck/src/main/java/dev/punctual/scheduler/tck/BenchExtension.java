@@ -1,10 +1,10 @@
 package dev.punctual.scheduler.tck;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each clause its {@link Bench}; after a clause that passed it checks what holds of every
@@ -23,7 +23,7 @@ final class BenchExtension implements ParameterResolver, AfterTestExecutionCallb
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     JobStoreContract contract = (JobStoreContract) context.getRequiredTestInstance();
-    Bench bench = new Bench(contract.open());
+    Bench bench = new Bench(contract.open(), contract::open);
     context.getStore(SPACE).put(Bench.class, bench);
     return bench;
   }

@@ -22,8 +22,8 @@ import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.FireReply;
 import dev.punctual.scheduler.store.History;
-import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobClaims;
+import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
@@ -51,7 +51,9 @@ interface BoundsContract {
   @Test
   default void B1_put_ofAThousandJobs_isTaken(Bench bench) {
     List<JobRecord> jobs =
-        IntStream.range(0, 1_000).mapToObj(i -> bench.laterJob("j" + i, JobPolicy.DEFAULT)).toList();
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> bench.laterJob("j" + i, JobPolicy.DEFAULT))
+            .toList();
 
     assertThat(bench.store.jobs().put(jobs, FAIL))
         .hasSize(1_000)
@@ -103,7 +105,9 @@ interface BoundsContract {
     assertThat(runs).hasSize(1_000);
     assertThat(bench.store.leases().claimsOf(bench.a.owner())).hasSize(1_000);
     assertThat(bench.store.leases().renew(bench.a.owner(), LEASE, leases).lost()).isEmpty();
-    assertThat(bench.store.leases().start(bench.a.owner(), leases)).hasSize(1_000).containsOnly(true);
+    assertThat(bench.store.leases().start(bench.a.owner(), leases))
+        .hasSize(1_000)
+        .containsOnly(true);
     assertThat(
             bench
                 .store
@@ -157,8 +161,7 @@ interface BoundsContract {
     String error = "e".repeat(8 << 10);
     bench.put(withPayload(bench.job("j", overlap(2, Overflow.SKIP)), payload));
     JobClaim claim = bench.claimJob(bench.a);
-    List<ExecutionRecord> runs =
-        bench.fire(bench.a, decide(claim, 2, fires(claim, 2))).claimed();
+    List<ExecutionRecord> runs = bench.fire(bench.a, decide(claim, 2, fires(claim, 2))).claimed();
 
     bench.complete(runs.get(0).lease(), new Outcome.Failed(error, null));
     bench.complete(runs.get(1).lease(), new Outcome.Succeeded(payload));

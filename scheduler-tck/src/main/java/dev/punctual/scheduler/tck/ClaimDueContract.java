@@ -24,8 +24,8 @@ import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.LeaseRef;
-import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.MissedRange;
+import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.Overflow;
 import dev.punctual.scheduler.store.QueueRoom;
@@ -193,8 +193,7 @@ interface ClaimDueContract {
     ExecutionClaims claims = bench.claimDue(bench.a);
 
     assertThat(claims.claimed()).isEmpty();
-    assertThat(claims.nextDue())
-        .isEqualTo(Objects.requireNonNull(job.nextFireTime()).plus(LATER));
+    assertThat(claims.nextDue()).isEqualTo(Objects.requireNonNull(job.nextFireTime()).plus(LATER));
     bench.pass(LATER);
     assertThat(bench.claimDue(bench.a).claimed()).hasSize(1);
   }
@@ -205,11 +204,7 @@ interface ClaimDueContract {
     Instant due = Objects.requireNonNull(job.nextFireTime()).plusMillis(2_900);
 
     List<ExecutionRecord> claimed =
-        bench
-            .store
-            .queue()
-            .claimDue("r", bench.a, ROOM, LEASE, Duration.ofSeconds(2))
-            .claimed();
+        bench.store.queue().claimDue("r", bench.a, ROOM, LEASE, Duration.ofSeconds(2)).claimed();
 
     assertThat(claimed).hasSize(1);
     assertThat(claimed.get(0).dueTime()).isEqualTo(due);
@@ -271,7 +266,8 @@ interface ClaimDueContract {
 
   @Test
   @Tag("load")
-  default void C40_claimDue_behindABacklogOfUnknownTasks_comesWithinACallPerThousandRows(Bench bench) {
+  default void C40_claimDue_behindABacklogOfUnknownTasks_comesWithinACallPerThousandRows(
+      Bench bench) {
     fireForeign(bench, Seeds.ROWS);
     bench.put(bench.laterJob("mine", JobPolicy.DEFAULT.withPriority(0)));
     bench.submit("mine", "run");

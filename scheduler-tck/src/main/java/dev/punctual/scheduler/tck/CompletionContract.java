@@ -26,8 +26,8 @@ import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.LeaseRef;
-import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.MissedRange;
+import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.Overflow;
 import java.time.Duration;
@@ -229,7 +229,8 @@ interface CompletionContract {
   }
 
   @Test
-  default void E15_complete_withARetry_afterTheStartWasConfirmed_clearsTheConfirmation(Bench bench) {
+  default void E15_complete_withARetry_afterTheStartWasConfirmed_clearsTheConfirmation(
+      Bench bench) {
     ExecutionRecord run = bench.running(bench.a, bench.job("j"));
     bench.start(run);
     bench.complete(run.lease(), retry(Duration.ZERO));
@@ -262,8 +263,7 @@ interface CompletionContract {
             new Outcome.Cancelled());
     for (int i = 0; i < ends.size(); i++) {
       String id = "j" + i;
-      ExecutionRecord run =
-          bench.running(bench.a, bench.job(id, overlap(1, Overflow.QUEUE_ONE)));
+      ExecutionRecord run = bench.running(bench.a, bench.job(id, overlap(1, Overflow.QUEUE_ONE)));
       bench.submit(id, "next");
 
       assertThat(bench.complete(run.lease(), ends.get(i))).isEqualTo(DONE);
@@ -311,8 +311,7 @@ interface CompletionContract {
   @Test
   default void E21_complete_ofWhatWasNotStarted_namesNoNode(Bench bench) {
     ExecutionRecord run = bench.running(bench.a, bench.job("j"));
-    Completion completion =
-        new Completion(run.lease(), new Outcome.Cancelled(), null, bench.now());
+    Completion completion = new Completion(run.lease(), new Outcome.Cancelled(), null, bench.now());
 
     bench.store.leases().complete("host-1", List.of(completion));
 

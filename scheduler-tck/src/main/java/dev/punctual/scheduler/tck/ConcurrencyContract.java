@@ -68,8 +68,7 @@ interface ConcurrencyContract {
 
       List<UpdateResult> results =
           Crowd.ask(
-              i ->
-                  bench.store.jobs().update(new JobChange(withTags(seen, "t" + i), List.of())));
+              i -> bench.store.jobs().update(new JobChange(withTags(seen, "t" + i), List.of())));
 
       assertThat(results)
           .filteredOn(result -> result.status() == UpdateResult.Status.UPDATED)
@@ -156,7 +155,12 @@ interface ConcurrencyContract {
         });
 
     assertThat(leased).extracting(LeaseRef::id).doesNotHaveDuplicates();
-    assertThat(leased.size() + bench.claimDue(bench.a, List.of(new QueueRoom("default", 1_000))).claimed().size())
+    assertThat(
+            leased.size()
+                + bench
+                    .claimDue(bench.a, List.of(new QueueRoom("default", 1_000)))
+                    .claimed()
+                    .size())
         .isEqualTo(1_000);
   }
 
@@ -179,7 +183,12 @@ interface ConcurrencyContract {
         });
 
     assertThat(claimed).doesNotHaveDuplicates();
-    assertThat(claimed.size() + bench.claimJobs(bench.a, List.of(new QueueRoom("default", 1_000))).claims().size())
+    assertThat(
+            claimed.size()
+                + bench
+                    .claimJobs(bench.a, List.of(new QueueRoom("default", 1_000)))
+                    .claims()
+                    .size())
         .isEqualTo(400);
   }
 

@@ -20,16 +20,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
-import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.FireDecision;
-import dev.punctual.scheduler.store.FireReply.FireResult;
+import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.FireReply;
+import dev.punctual.scheduler.store.FireReply.FireResult;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
-import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.MissedRange;
+import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.Overflow;
 import dev.punctual.scheduler.trigger.Adjustment;
@@ -59,7 +59,14 @@ interface FireContract {
                 LEASE,
                 List.of(
                     new FireDecision(
-                        claim, List.of(planned), List.of(), fire, next, next.plusSeconds(1), 1, null)));
+                        claim,
+                        List.of(planned),
+                        List.of(),
+                        fire,
+                        next,
+                        next.plusSeconds(1),
+                        1,
+                        null)));
 
     FireResult result = reply.results().get(0);
     assertThat(result.applied()).isTrue();
@@ -98,8 +105,7 @@ interface FireContract {
     assertThat(bench.fire(bench.a, decision)).isEqualTo(FireResult.STALE);
     assertThat(bench.get("j")).isEqualTo(job);
     assertThat(bench.live()).isEqualTo(live);
-    assertThat(bench.store.leases().claimsOf(bench.a.owner()))
-        .containsExactly(live.get(0).lease());
+    assertThat(bench.store.leases().claimsOf(bench.a.owner())).containsExactly(live.get(0).lease());
   }
 
   @Test
@@ -154,8 +160,7 @@ interface FireContract {
     JobClaim claim = bench.claimJob(bench.a);
     JobClaim mixed = new JobClaim(old, claim.token());
 
-    assertThat(bench.fire(bench.a, decide(mixed, 1, fires(mixed, 1))))
-        .isEqualTo(FireResult.STALE);
+    assertThat(bench.fire(bench.a, decide(mixed, 1, fires(mixed, 1)))).isEqualTo(FireResult.STALE);
     assertThat(bench.live()).isEmpty();
   }
 
@@ -195,8 +200,7 @@ interface FireContract {
     FireResult result =
         bench.fire(
             bench.a,
-            new FireDecision(
-                claim, List.of(), List.of(range), range.last(), next, next, 1, null));
+            new FireDecision(claim, List.of(), List.of(range), range.last(), next, next, 1, null));
 
     assertThat(result).isEqualTo(new FireResult(true, List.of(), List.of()));
     assertThat(bench.live()).isEmpty();
@@ -215,8 +219,7 @@ interface FireContract {
 
     bench.fire(
         bench.a,
-        new FireDecision(
-            bench.claimJob(bench.a), List.of(), List.of(), null, next, next, 1, null));
+        new FireDecision(bench.claimJob(bench.a), List.of(), List.of(), null, next, next, 1, null));
 
     assertThat(bench.get("j").lastFireTime()).isEqualTo(last);
   }
@@ -259,8 +262,7 @@ interface FireContract {
 
     FireResult result =
         bench.fire(
-            bench.a,
-            new FireDecision(claim, List.of(late), List.of(), past, next, next, 1, null));
+            bench.a, new FireDecision(claim, List.of(late), List.of(), past, next, next, 1, null));
 
     assertThat(result.claimed()).isEmpty();
     assertThat(bench.claimDue(bench.a).missed()).hasSize(1);
@@ -279,8 +281,7 @@ interface FireContract {
             .claims()
             .get(0);
 
-    FireReply reply =
-        bench.store.queue().fire(bench.a, LEASE, List.of(decide(claim, 1, due)));
+    FireReply reply = bench.store.queue().fire(bench.a, LEASE, List.of(decide(claim, 1, due)));
 
     Instant from = reply.storeNow().isAfter(due) ? reply.storeNow() : due;
     assertThat(reply.results().get(0).claimed().get(0).leaseUntil()).isEqualTo(from.plus(LEASE));
@@ -294,8 +295,7 @@ interface FireContract {
     bench.fire(bench.a, decideUntil(claim, 1, fire.plusMillis(1), fire));
 
     FireResult result =
-        bench.fire(
-            bench.a, decideUntil(bench.claimJob(bench.a), 1, bench.now().plus(LATER), fire));
+        bench.fire(bench.a, decideUntil(bench.claimJob(bench.a), 1, bench.now().plus(LATER), fire));
 
     assertThat(result).isEqualTo(new FireResult(true, List.of(), List.of()));
     assertThat(bench.live()).hasSize(1);
@@ -332,8 +332,7 @@ interface FireContract {
     JobClaim claim = bench.claimJob(bench.a);
     FireDecision decision = decide(claim, 1, fires(claim, 1));
 
-    assertThat(
-            bench.store.queue().fire(bench.a, LEASE, List.of(decision, decision)).results())
+    assertThat(bench.store.queue().fire(bench.a, LEASE, List.of(decision, decision)).results())
         .extracting(FireResult::applied)
         .containsExactly(true, false);
     assertThat(bench.live()).hasSize(1);
@@ -357,8 +356,7 @@ interface FireContract {
     JobClaim second = bench.claimJob(bench.a);
     Instant[] fires = fires(second, 5);
     MissedRange coalesced =
-        new MissedRange(
-            "j", second.job().generation(), fires[0], fires[1], 2, Reason.COALESCED);
+        new MissedRange("j", second.job().generation(), fires[0], fires[1], 2, Reason.COALESCED);
     FireDecision decision = decide(second, 9, fires[2], fires[3], fires[4]);
 
     FireResult result =

@@ -19,7 +19,12 @@ final class Fuzz {
             .mapToObj(
                 i ->
                     new FuzzNode(
-                        bench, i % 2 == 0 ? bench.store : other, ledger, seeds.nextLong(), "n" + i, steps))
+                        bench,
+                        i % 2 == 0 ? bench.store : other,
+                        ledger,
+                        seeds.nextLong(),
+                        "n" + i,
+                        steps))
             .toList();
     Crowd.runTogether(nodes);
 

@@ -7,13 +7,13 @@ import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.ExecutionClaims;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
-import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.FireDecision;
-import dev.punctual.scheduler.store.FireReply.FireResult;
+import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.FireReply;
+import dev.punctual.scheduler.store.FireReply.FireResult;
 import dev.punctual.scheduler.store.JobChange;
-import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobClaims;
+import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
@@ -21,8 +21,8 @@ import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.LeaseRef;
-import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.MissedRange;
+import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.Overflow;
@@ -54,8 +54,7 @@ final class FuzzNode implements Runnable {
   private final List<LeaseRef> leases = new ArrayList<>();
   private int requests;
 
-  FuzzNode(
-      Bench bench, JobStore store, FuzzLedger ledger, long seed, String name, int steps) {
+  FuzzNode(Bench bench, JobStore store, FuzzLedger ledger, long seed, String name, int steps) {
     this.store = store;
     this.bench = bench;
     this.ledger = ledger;
@@ -120,8 +119,7 @@ final class FuzzNode implements Runnable {
     Instant due = store.now().plusMillis(random.nextInt(300));
     String task = List.of("one", "two", "three").get(number % 3);
     Trigger trigger = random.nextBoolean() ? Jobs.TRIGGER : Jobs.OTHER_TRIGGER;
-    JobRecord job =
-        Jobs.of(id, random.nextLong(), task, policy, due, trigger, Bench.payload(id));
+    JobRecord job = Jobs.of(id, random.nextLong(), task, policy, due, trigger, Bench.payload(id));
     ConflictPolicy onConflict = ConflictPolicy.values()[random.nextInt(4)];
     if (onConflict == ConflictPolicy.UPDATE_DEFINITION) {
       // It would give the job a fire that it may have had; the fuzz keeps fires increasing.
@@ -152,8 +150,7 @@ final class FuzzNode implements Runnable {
 
   private void fire() {
     String request = "j" + requests++;
-    JobClaims claims =
-        store.queue().claimJobs(request, node, Bench.ROOM, HOLD, Duration.ZERO);
+    JobClaims claims = store.queue().claimJobs(request, node, Bench.ROOM, HOLD, Duration.ZERO);
     if (random.nextInt(8) == 0) {
       assertThat(store.queue().claimJobs(request, node, Bench.ROOM, HOLD, Duration.ZERO))
           .isEqualTo(claims);

@@ -10,8 +10,8 @@ import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
-import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.MissedRange;
+import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.Overflow;
 import dev.punctual.scheduler.store.Page;
@@ -70,9 +70,7 @@ interface HistoryContract {
     }
 
     for (int limit : new int[] {1, 7, 30, 1_000}) {
-      assertThat(readEnded(bench, null, limit))
-          .extracting(row -> row.id().jobId())
-          .isEqualTo(ends);
+      assertThat(readEnded(bench, null, limit)).extracting(row -> row.id().jobId()).isEqualTo(ends);
       assertThat(readEnded(bench, "odd7", limit)).hasSize(1);
     }
   }
@@ -131,7 +129,12 @@ interface HistoryContract {
       Instant at = bench.now().plusSeconds(i);
       MissedRange range =
           new MissedRange(
-              i % 4 == 0 ? "fourth" : "j", job.generation(), at, at.plusMillis(i), i + 1L, Reason.PAUSED);
+              i % 4 == 0 ? "fourth" : "j",
+              job.generation(),
+              at,
+              at.plusMillis(i),
+              i + 1L,
+              Reason.PAUSED);
       ranges.add(0, range);
       bench.store.jobs().update(new JobChange(bench.get("j"), List.of(range)));
     }

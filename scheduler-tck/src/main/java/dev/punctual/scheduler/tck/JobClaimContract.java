@@ -11,8 +11,8 @@ import static dev.punctual.scheduler.tck.Jobs.fires;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.store.FireReply.FireResult;
-import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobClaims;
+import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
@@ -193,7 +193,10 @@ interface JobClaimContract {
     bench.pass(HOLD.plusSeconds(1));
     bench.store.queue().nextDue(bench.b);
 
-    assertThat(bench.fire(bench.a, decideUntil(claim, 1, bench.now().plus(LATER), fires(claim, 1))).applied())
+    assertThat(
+            bench
+                .fire(bench.a, decideUntil(claim, 1, bench.now().plus(LATER), fires(claim, 1)))
+                .applied())
         .isTrue();
     assertThat(bench.claimJobs(bench.b)).isEmpty();
   }
@@ -250,7 +253,8 @@ interface JobClaimContract {
 
   @Test
   @Tag("load")
-  default void C18_claimJobs_behindABacklogOfUnknownTasks_comesWithinACallPerThousandRows(Bench bench) {
+  default void C18_claimJobs_behindABacklogOfUnknownTasks_comesWithinACallPerThousandRows(
+      Bench bench) {
     putForeign(bench, Seeds.ROWS);
     bench.put(bench.job("mine", JobPolicy.DEFAULT.withPriority(0)));
 

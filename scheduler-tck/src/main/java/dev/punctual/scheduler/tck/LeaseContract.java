@@ -52,10 +52,8 @@ interface LeaseContract {
     LeaseRef future = new LeaseRef(run.id(), run.token() + 1);
     LeaseRef unknown = new LeaseRef(new ExecutionId("x", 1, 1, null), 1);
 
-    assertThat(renew(bench, stale, future, unknown).lost())
-        .containsExactly(stale, future, unknown);
-    RenewReply others =
-        bench.store.leases().renew(bench.b.owner(), LATER, List.of(run.lease()));
+    assertThat(renew(bench, stale, future, unknown).lost()).containsExactly(stale, future, unknown);
+    RenewReply others = bench.store.leases().renew(bench.b.owner(), LATER, List.of(run.lease()));
     assertThat(others.lost()).containsExactly(run.lease());
     assertThat(bench.live(run.id())).isEqualTo(run);
   }

@@ -17,8 +17,8 @@ import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.FireReply.FireResult;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobRecord;
-import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.MissedRange;
+import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.Overflow;
 import dev.punctual.scheduler.store.SubmitResult;
@@ -114,9 +114,7 @@ interface OverlapContract {
     bench.running(bench.a, bench.job("j", overlap(1, Overflow.QUEUE_ALL)));
 
     assertThat(bench.fireNext(900).skipped()).isEmpty();
-    assertThat(bench.fireNext(150).skipped())
-        .extracting(MissedRange::count)
-        .containsExactly(50L);
+    assertThat(bench.fireNext(150).skipped()).extracting(MissedRange::count).containsExactly(50L);
 
     assertThat(Pages.readAll(500, c -> bench.store.history().live(null, c, 500))).hasSize(1_001);
     assertThat(bench.missed()).extracting(MissedRange::count).containsExactly(50L);

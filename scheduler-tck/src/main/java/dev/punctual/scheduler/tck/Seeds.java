@@ -11,7 +11,8 @@ import java.util.Random;
 final class Seeds {
 
   static final long SEED =
-      Objects.requireNonNullElseGet(Long.getLong("punctual.tck.seed"), () -> new Random().nextLong());
+      Objects.requireNonNullElseGet(
+          Long.getLong("punctual.tck.seed"), () -> new Random().nextLong());
 
   /** How many rows a clause about large backlogs makes; {@code -Dpunctual.tck.rows=N}. */
   static final int ROWS = Integer.getInteger("punctual.tck.rows", 100_000);

@@ -30,8 +30,12 @@ final class StoreInvariants {
     for (ExecutionRecord run : live) {
       boolean claimed = run.state() == ExecutionState.CLAIMED;
       assertThat(run.state().isTerminal()).as("what lives has not ended: %s", run).isFalse();
-      assertThat(run.owner() != null).as("an owner exactly while claimed: %s", run).isEqualTo(claimed);
-      assertThat(run.leaseUntil() != null).as("a lease exactly while claimed: %s", run).isEqualTo(claimed);
+      assertThat(run.owner() != null)
+          .as("an owner exactly while claimed: %s", run)
+          .isEqualTo(claimed);
+      assertThat(run.leaseUntil() != null)
+          .as("a lease exactly while claimed: %s", run)
+          .isEqualTo(claimed);
       assertThat(seen.add(run.id())).as("%s lives once, or ended", run.id()).isTrue();
     }
     for (JobRecord job : bench.store.jobs().page(JobFilter.ALL, null, 1_000).items()) {

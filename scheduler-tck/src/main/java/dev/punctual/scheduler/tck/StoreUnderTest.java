@@ -30,6 +30,11 @@ public interface StoreUnderTest extends AutoCloseable {
     throw new UnsupportedOperationException("this store lives and dies with its object");
   }
 
+  /** How long a hint may take to arrive; zero for a store that tells before a call returns. */
+  default Duration hintTime() {
+    return Duration.ofSeconds(10);
+  }
+
   /** Closes the store and forgets its content. Called once, whatever the clause did. */
   @Override
   void close();

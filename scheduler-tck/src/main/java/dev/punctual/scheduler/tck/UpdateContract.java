@@ -19,8 +19,8 @@ import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
-import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.MissedRange;
+import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.Overflow;
 import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.SubmitResult;
@@ -115,8 +115,7 @@ interface UpdateContract {
     JobClaim claim = bench.claimJob(bench.a);
     bench.become("j", JobState.PAUSED);
 
-    assertThat(bench.fire(bench.a, decide(claim, 1, fires(claim, 1))))
-        .isEqualTo(FireResult.STALE);
+    assertThat(bench.fire(bench.a, decide(claim, 1, fires(claim, 1)))).isEqualTo(FireResult.STALE);
     assertThat(bench.live()).isEmpty();
     assertThat(bench.get("j").state()).isEqualTo(JobState.PAUSED);
   }

@@ -44,6 +44,11 @@ final class MemoryStoreUnderTest implements StoreUnderTest {
   }
 
   @Override
+  public Duration hintTime() {
+    return Duration.ZERO;
+  }
+
+  @Override
   public void close() {
     store.close();
   }

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.EndedExecution;
+import dev.punctual.scheduler.store.ExecutionClaims;
 import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.FireDecision;
+import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.JobStoreProvider;
 import dev.punctual.scheduler.store.MemoryJobStore;
+import dev.punctual.scheduler.store.Overflow;
 import dev.punctual.scheduler.store.StoreTraits;
 import dev.punctual.scheduler.trigger.Adjustment;
 import java.time.Duration;
@@ -133,6 +137,25 @@ class MemoryJobStoreTests {
     other.setDaemon(true);
     other.start();
     assertThat(join(other)).isTrue();
+  }
+
+  @Test
+  void claimDue_ofAMissedExecution_letsAWaitingOneGoInTheSameCall() {
+    StoreFixture f = new StoreFixture();
+    f.put(f.job("j", StoreFixture.overlap(1, Overflow.QUEUE_ONE)));
+    Instant fire = f.now();
+    Instant next = fire.plusSeconds(60);
+    PlannedFire planned = new PlannedFire(fire, fire, fire.plusSeconds(1), Adjustment.NONE);
+    FireDecision decision =
+        new FireDecision(f.claimJob(f.a), List.of(planned), List.of(), fire, next, next, 0, null);
+    f.fire(f.a, decision);
+    f.store.queue().submit("j", "run");
+    f.pass(Duration.ofSeconds(2));
+
+    ExecutionClaims claims = f.claimDue(f.a);
+
+    assertThat(claims.missed()).hasSize(1);
+    assertThat(claims.claimed()).extracting(run -> run.id().requestId()).containsExactly("run");
   }
 
   @Test
