@@ -106,7 +106,7 @@ final class ModelCheck {
       case LEAVE -> left(node(a).owner());
       case CLAIMS_OF -> both(s -> Likeness.unordered(s.leases().claimsOf(node(a).owner())));
       case NEXT_DUE -> both(s -> s.queue().nextDue(node(a)));
-      case PURGE -> both(s -> s.history().purge(Duration.ofMinutes(1 + a), 1 + b, 1_000));
+      case PURGE -> both(s -> s.history().purge(Duration.ofMinutes(1 + a), 1_000_000, 1_000));
       case REPEAT -> last.run();
     }
   }
