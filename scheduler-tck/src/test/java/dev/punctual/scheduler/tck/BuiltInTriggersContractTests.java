@@ -26,6 +26,7 @@ class BuiltInTriggersContractTests extends TriggerContract {
         CronTrigger.quartz("0 0 12 L * ?"),
         CronTrigger.spring("0 15 10 * * *"),
         OrTrigger.of(
-            CronTrigger.crontab("0 0 29 2 *"), DateTrigger.at(Instant.parse("2030-01-01T00:00:00Z"))));
+            CronTrigger.crontab("0 0 29 2 *"),
+            DateTrigger.at(Instant.parse("2030-01-01T00:00:00Z"))));
   }
 }
