@@ -10,7 +10,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.opentest4j.TestAbortedException;
 
 /** What a store cannot do is skipped by name and never passed in silence. */
 class CapabilityTests {
@@ -21,7 +20,7 @@ class CapabilityTests {
     Bench bench = new Bench(new Without(EnumSet.of(capability)));
 
     assertThat(catchThrowable(() -> bench.needs(capability)))
-        .isInstanceOf(TestAbortedException.class)
+        .hasMessageStartingWith("Assumption failed")
         .hasMessageContaining(capability.name());
   }
 
@@ -38,7 +37,7 @@ class CapabilityTests {
     Bench bench = new Bench(new Without(EnumSet.of(StoreCapability.MOVABLE_CLOCK)));
 
     assertThat(catchThrowable(() -> bench.pass(Duration.ofSeconds(1))))
-        .isInstanceOf(TestAbortedException.class);
+        .hasMessageStartingWith("Assumption failed");
   }
 
   @Test

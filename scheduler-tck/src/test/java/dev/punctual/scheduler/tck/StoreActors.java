@@ -23,23 +23,24 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 
 /**
- * What threads may do with a memory store at the same time. There is one job, its generations are
- * small numbers, and tokens are guessed, so that wrong ones are tried as well as right ones.
+ * What threads may do with a store at the same time. There is one job, its generations are small
+ * numbers, and tokens are guessed, so that wrong ones are tried as well as right ones.
  */
 @Param(name = "generation", gen = IntGen.class, conf = "1:2")
 @Param(name = "request", gen = IntGen.class, conf = "1:2")
 @Param(name = "token", gen = IntGen.class, conf = "1:3")
 @Param(name = "node", gen = IntGen.class, conf = "1:2")
-public class StoreActors {
+public abstract class StoreActors {
 
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final Duration LEASE = Duration.ofSeconds(30);
   private static final List<QueueRoom> ROOM = List.of(new QueueRoom("default", 1));
 
-  private final JobStore store = MemoryJobStore.create(() -> NOW);
+  private final JobStore store;
 
   /** Begins with a job that has room for one execution and lets one wait. */
-  public StoreActors() {
+  StoreActors(JobStore store) {
+    this.store = store;
     store.jobs().put(List.of(job(1)), ConflictPolicy.FAIL);
   }
 
@@ -128,5 +129,21 @@ public class StoreActors {
 
   private static JobRecord job(int generation) {
     return Jobs.of("j", generation, Bench.TASK, Jobs.overlap(1, Overflow.QUEUE_ONE), NOW);
+  }
+
+  /** The memory store. */
+  public static final class OnMemory extends StoreActors {
+    /** With a clock that stands. */
+    public OnMemory() {
+      super(MemoryJobStore.create(() -> NOW));
+    }
+  }
+
+  /** The model, which says what answers are right when calls take turns. */
+  public static final class OnModel extends StoreActors {
+    /** With a clock that stands. */
+    public OnModel() {
+      super(new StoreModel(() -> NOW));
+    }
   }
 }
