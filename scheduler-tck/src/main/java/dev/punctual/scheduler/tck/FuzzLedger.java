@@ -1,4 +1,4 @@
-package dev.punctual.scheduler.internal.memory;
+package dev.punctual.scheduler.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.punctual.scheduler.internal.memory;
+package dev.punctual.scheduler.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +28,7 @@ import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.Overflow;
 import dev.punctual.scheduler.store.SubmitResult;
 import dev.punctual.scheduler.trigger.Adjustment;
+import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,14 +39,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One node that does everything a node can do, in random order, and repeats a good part of it. */
-final class FuzzActor implements Runnable {
+final class FuzzNode implements Runnable {
 
   private static final int JOBS = 30;
   private static final Duration HOLD = Duration.ofMillis(400);
   private static final Duration LEASE = Duration.ofMillis(700);
 
   private final JobStore store;
-  private final ManualClock clock;
+  private final Bench bench;
   private final FuzzLedger ledger;
   private final Random random;
   private final Node node;
@@ -53,10 +54,9 @@ final class FuzzActor implements Runnable {
   private final List<LeaseRef> leases = new ArrayList<>();
   private int requests;
 
-  FuzzActor(
-      JobStore store, ManualClock clock, FuzzLedger ledger, long seed, String name, int steps) {
+  FuzzNode(Bench bench, JobStore store, FuzzLedger ledger, long seed, String name, int steps) {
     this.store = store;
-    this.clock = clock;
+    this.bench = bench;
     this.ledger = ledger;
     this.random = new Random(seed);
     this.node = new Node(name, Set.of("one", "two", "three"));
@@ -74,7 +74,7 @@ final class FuzzActor implements Runnable {
   void finish() {
     store.jobs().page(JobFilter.ALL, null, 1_000).items().forEach(this::activate);
     for (int quiet = 0; quiet < 3; quiet++) {
-      clock.advance(Duration.ofMinutes(1));
+      bench.pass(Duration.ofMinutes(1));
       store.members().tick(node, Duration.ofMinutes(1));
       while (!store.leases().reap(1_000, Integer.MAX_VALUE).isEmpty()) {
         quiet = 0;
@@ -104,7 +104,7 @@ final class FuzzActor implements Runnable {
       case 12 -> anyLease().ifPresent(this::giveBackOrRenew);
       case 13 -> upkeep();
       case 14 -> look();
-      default -> clock.advance(Duration.ofMillis(random.nextInt(200)));
+      default -> bench.pass(Duration.ofMillis(random.nextInt(200)));
     }
   }
 
@@ -116,18 +116,16 @@ final class FuzzActor implements Runnable {
             .withPriority(number % 10)
             .withMaxInstances(maxInstances(id))
             .withOverflow(Overflow.values()[number % 4]);
-    Instant due = clock.instant().plusMillis(random.nextInt(300));
+    Instant due = store.now().plusMillis(random.nextInt(300));
     String task = List.of("one", "two", "three").get(number % 3);
-    JobRecord job =
-        new StoreFixture()
-            .job(id, task, policy, due)
-            .withDefinition(task, new NamedTrigger("kind " + random.nextInt(2)), policy, Set.of());
+    Trigger trigger = random.nextBoolean() ? Jobs.TRIGGER : Jobs.OTHER_TRIGGER;
+    JobRecord job = Jobs.of(id, random.nextLong(), task, policy, due, trigger, Bench.payload(id));
     ConflictPolicy onConflict = ConflictPolicy.values()[random.nextInt(4)];
     if (onConflict == ConflictPolicy.UPDATE_DEFINITION) {
       // It would give the job a fire that it may have had; the fuzz keeps fires increasing.
       onConflict = ConflictPolicy.KEEP;
     }
-    store.jobs().put(List.of(withGeneration(job, random.nextLong())), onConflict);
+    store.jobs().put(List.of(job), onConflict);
   }
 
   private void pauseOrResume() {
@@ -152,10 +150,9 @@ final class FuzzActor implements Runnable {
 
   private void fire() {
     String request = "j" + requests++;
-    JobClaims claims =
-        store.queue().claimJobs(request, node, StoreFixture.ROOM, HOLD, Duration.ZERO);
+    JobClaims claims = store.queue().claimJobs(request, node, Bench.ROOM, HOLD, Duration.ZERO);
     if (random.nextInt(8) == 0) {
-      assertThat(store.queue().claimJobs(request, node, StoreFixture.ROOM, HOLD, Duration.ZERO))
+      assertThat(store.queue().claimJobs(request, node, Bench.ROOM, HOLD, Duration.ZERO))
           .isEqualTo(claims);
     }
     List<FireDecision> decisions = claims.claims().stream().map(this::decide).toList();
@@ -187,7 +184,7 @@ final class FuzzActor implements Runnable {
         new MissedRange(job.id(), job.generation(), fire, fire.plusMillis(4), 5, Reason.COALESCED);
     Instant last = fire.plusMillis(4);
     Instant next =
-        random.nextInt(20) == 0 ? null : clock.instant().plusMillis(20 + random.nextInt(200));
+        random.nextInt(20) == 0 ? null : store.now().plusMillis(20 + random.nextInt(200));
     return new FireDecision(
         claim, due(fires), List.of(missed), last, next, next, random.nextInt(3), null);
   }
@@ -219,17 +216,17 @@ final class FuzzActor implements Runnable {
   private void claimDue() {
     String request = "e" + requests++;
     ExecutionClaims claims =
-        store.queue().claimDue(request, node, StoreFixture.ROOM, LEASE, Duration.ZERO);
+        store.queue().claimDue(request, node, Bench.ROOM, LEASE, Duration.ZERO);
     claims.claimed().forEach(run -> ledger.leased(run, claims.storeNow()));
     claims.claimed().forEach(run -> leases.add(run.lease()));
     if (random.nextInt(8) == 0) {
-      assertThat(store.queue().claimDue(request, node, StoreFixture.ROOM, LEASE, Duration.ZERO))
+      assertThat(store.queue().claimDue(request, node, Bench.ROOM, LEASE, Duration.ZERO))
           .isEqualTo(claims);
     }
   }
 
   private void complete(LeaseRef lease, Outcome outcome) {
-    Completion completion = new Completion(lease, outcome, null, clock.instant());
+    Completion completion = new Completion(lease, outcome, null, store.now());
     CompleteStatus status = store.leases().complete(node.owner(), List.of(completion)).get(0);
     boolean returned =
         outcome instanceof Outcome.Parked
@@ -310,24 +307,5 @@ final class FuzzActor implements Runnable {
 
   private static int maxInstances(String id) {
     return 1 + (id.hashCode() & 0xff) % 3;
-  }
-
-  private static JobRecord withGeneration(JobRecord job, long generation) {
-    return new JobRecord(
-        job.id(),
-        generation,
-        job.name(),
-        job.task(),
-        job.payload(),
-        job.trigger(),
-        job.policy(),
-        job.tags(),
-        job.state(),
-        job.nextFireTime(),
-        job.dueTime(),
-        job.lastFireTime(),
-        0,
-        job.created(),
-        null);
   }
 }
