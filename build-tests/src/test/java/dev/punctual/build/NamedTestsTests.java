@@ -24,9 +24,10 @@ class NamedTestsTests {
   private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Tests|Contract))\\.(\\w+)`");
 
   private static final Map<String, Path> TESTS =
-      Stream.of("Tests.java", "Contract.java")
-          .flatMap(end -> Reactor.files(Reactor.ROOT, end).stream())
-          .filter(file -> !file.toString().contains("/target/"))
+      Reactor.modules().stream()
+          .map(module -> Reactor.folder(module).resolve("src"))
+          .flatMap(sources -> Reactor.files(sources, ".java").stream())
+          .filter(file -> file.toString().matches(".*(Tests|Contract)\\.java"))
           .collect(
               Collectors.toMap(
                   file -> file.getFileName().toString().replace(".java", ""),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.ExecutionClaims;
+import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.FireDecision;
@@ -33,10 +34,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One node that does everything a node can do, in random order, and repeats a good part of it. */
 final class FuzzNode implements Runnable {
@@ -173,7 +176,7 @@ final class FuzzNode implements Runnable {
   private FireDecision decide(JobClaim claim) {
     JobRecord job = claim.job();
     List<PlannedFire> fires = new ArrayList<>();
-    Instant fire = job.nextFireTime();
+    Instant fire = Jobs.nextFireTime(claim);
     int count = random.nextInt(4);
     for (int i = 0; i < count; i++) {
       Instant deadline = random.nextInt(5) == 0 ? fire.plusMillis(300) : null;
@@ -191,9 +194,11 @@ final class FuzzNode implements Runnable {
 
   /** Fires a few milliseconds ahead of the clock are due at the claim's due time. */
   private static List<PlannedFire> due(List<PlannedFire> fires) {
-    Instant first = fires.isEmpty() ? null : fires.get(0).fireTime();
     return fires.stream()
-        .map(fire -> new PlannedFire(fire.fireTime(), first, fire.deadline(), fire.adjustment()))
+        .map(
+            fire ->
+                new PlannedFire(
+                    fire.fireTime(), fires.get(0).fireTime(), fire.deadline(), fire.adjustment()))
         .toList();
   }
 
@@ -202,12 +207,13 @@ final class FuzzNode implements Runnable {
     String request = "m" + node.owner() + requests++;
     SubmitResult result = store.queue().submit(job, request);
     if (result.status() != SubmitResult.Status.NOT_FOUND) {
-      ledger.submitted(result.id());
+      ledger.submitted(Objects.requireNonNull(result.id()));
       if (random.nextInt(4) == 0) {
         SubmitResult again = store.queue().submit(job, request);
         // Another node may have replaced the job in between: then it is another run.
-        if (again.id() != null) {
-          ledger.submitted(again.id());
+        @Nullable ExecutionId id = again.id();
+        if (id != null) {
+          ledger.submitted(id);
         }
       }
     }

@@ -3,11 +3,8 @@ package dev.punctual.scheduler.internal.memory;
 import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.ConflictPolicy;
-import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionClaims;
-import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
-import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.FireReply.FireResult;
@@ -21,7 +18,6 @@ import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.MemoryJobStore;
-import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.Overflow;
@@ -192,31 +188,5 @@ final class StoreFixture {
 
   CompleteStatus succeed(ExecutionRecord execution) {
     return complete(execution.lease(), Outcome.SUCCEEDED);
-  }
-
-  List<ExecutionRecord> live() {
-    return store.history().live(null, null, 1_000).items();
-  }
-
-  List<ExecutionState> liveStates(String jobId) {
-    return store.history().live(jobId, null, 1_000).items().stream()
-        .map(ExecutionRecord::state)
-        .toList();
-  }
-
-  ExecutionRecord live(ExecutionId id) {
-    return live().stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow();
-  }
-
-  List<EndedExecution> ended() {
-    return store.history().ended(null, null, 1_000).items();
-  }
-
-  List<ExecutionState> endedStates() {
-    return ended().stream().map(EndedExecution::state).toList();
-  }
-
-  List<MissedRange> missed() {
-    return store.history().missed(null, null, 1_000).items();
   }
 }
