@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.punctual.scheduler.BackgroundScheduler;
 import dev.punctual.scheduler.config.ConfigProblemsException;
 import dev.punctual.scheduler.config.ConfigReader;
+import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.JobStoreProvider;
 import dev.punctual.scheduler.testkit.ManualTime;
@@ -57,11 +58,29 @@ class ToyStoreProviderTests {
   }
 
   @Test
-  void scheduler_configuredByProperties_hasAStoreOfThatType() {
-    JobStore store = new ToyStoreProvider().open(ConfigReader.of(Map.of("history-rows", "5")));
+  void open_withFewHistoryRows_keepsTheLatestOnly() {
+    Map<String, String> properties =
+        Map.of(
+            "scheduler.jobstores.default.type", "toy",
+            "scheduler.jobstores.default.history-rows", "2");
 
-    assertThat(store).isInstanceOf(ToyStore.class);
-    assertThat(store.traits().durable()).isFalse();
+    try (TestScheduler test =
+        TestScheduler.livingBy(
+            ManualTime.startingAt(START), builder -> builder.properties(properties))) {
+      test.scheduler().addJob(() -> {}, IntervalTrigger.every(HOUR), o -> o.id("report"));
+      test.time().advance(HOUR.multipliedBy(5));
+
+      assertThat(test.scheduler().endedExecutions(10))
+          .extracting(EndedExecution::fireTime)
+          .containsExactly(START.plus(HOUR.multipliedBy(5)), START.plus(HOUR.multipliedBy(4)));
+    }
+  }
+
+  @Test
+  void open_withoutOptions_hasDefaults() {
+    try (JobStore store = new ToyStoreProvider().open(ConfigReader.of(Map.of()))) {
+      assertThat(store).isInstanceOf(ToyStore.class);
+    }
   }
 
   @ParameterizedTest(name = "{0}={1}")
