@@ -19,9 +19,9 @@ final class Runs {
 
   static final Comparator<ExecutionId> BY_ID =
       Comparator.comparing(ExecutionId::jobId)
-          .thenComparing(ExecutionId::generation)
+          .thenComparingLong(ExecutionId::generation)
           .thenComparing(id -> id.requestId() == null ? "" : id.requestId())
-          .thenComparing(ExecutionId::fireAtMillis);
+          .thenComparingLong(ExecutionId::fireAtMillis);
 
   private static final int REMEMBERED = 10_000;
 
