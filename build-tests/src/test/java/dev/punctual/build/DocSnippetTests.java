@@ -20,7 +20,8 @@ class DocSnippetTests {
   static Stream<Path> pages() {
     return Stream.concat(
             Stream.of(Reactor.ROOT.resolve("README.md")),
-            Reactor.files(Reactor.ROOT.resolve("docs"), ".md").stream())
+            Stream.of("docs", "examples")
+                .flatMap(folder -> Reactor.files(Reactor.ROOT.resolve(folder), ".md").stream()))
         .map(Reactor.ROOT::relativize);
   }
 

@@ -1,0 +1,173 @@
+package com.example.store;
+
+import dev.punctual.scheduler.codec.Payload;
+import dev.punctual.scheduler.store.EndedExecution;
+import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.LeaseRef;
+import dev.punctual.scheduler.store.MissedRange;
+import dev.punctual.scheduler.store.SubmitResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The live executions, and every way from one state to the next. */
+final class Runs {
+
+  static final Comparator<ExecutionId> BY_ID =
+      Comparator.comparing(ExecutionId::jobId)
+          .thenComparingLong(ExecutionId::generation)
+          .thenComparing(id -> id.requestId() == null ? "" : id.requestId())
+          .thenComparingLong(ExecutionId::fireAtMillis);
+
+  private static final int REMEMBERED = 10_000;
+
+  final NavigableMap<ExecutionId, KeptRun> live = new TreeMap<>(BY_ID);
+
+  /** Leases whose completion took effect, so that it is known when it comes again. */
+  final Recent<LeaseRef, Boolean> completed = new Recent<>(REMEMBERED);
+
+  /** What was answered to the requests of manual runs that have ended. */
+  final Recent<ExecutionId, SubmitResult.Status> requests = new Recent<>(REMEMBERED);
+
+  private final Content content;
+
+  Runs(Content content) {
+    this.content = content;
+  }
+
+  /** Lets a new execution live, to wait for its time or for an earlier one. */
+  void insert(KeptRun run, boolean blocked) {
+    live.put(run.id, run);
+    run.job.runs.add(run);
+    run.state = blocked ? ExecutionState.BLOCKED : unleased(run);
+  }
+
+  /** Lets an execution wait for a node, or for the end of a pause. */
+  void ready(KeptRun run) {
+    endLease(run);
+    run.state = unleased(run);
+    offer(run);
+  }
+
+  /** Has a hint tell of an execution, if it waits for a node. */
+  void offer(KeptRun run) {
+    if (run.state == ExecutionState.SCHEDULED) {
+      content.wake(run.dueTime);
+    }
+  }
+
+  private static ExecutionState unleased(KeptRun run) {
+    return run.job.holds() ? ExecutionState.HELD : ExecutionState.SCHEDULED;
+  }
+
+  /** Leases an execution under a new token; a lease given ahead of time counts from due. */
+  void lease(KeptRun run, String owner, Duration lease) {
+    Instant from = run.dueTime.isAfter(content.now()) ? run.dueTime : content.now();
+    run.state = ExecutionState.CLAIMED;
+    run.owner = owner;
+    run.token = content.nextToken();
+    run.leaseUntil = Content.after(from, lease);
+  }
+
+  /** Ends a lease without an outcome: the execution waits again, unless a user wants it gone. */
+  void giveBack(KeptRun run) {
+    if (run.isUnwanted()) {
+      cancel(run);
+    } else {
+      ready(run);
+    }
+  }
+
+  /** Keeps an execution that a node could not read, until another announces itself. */
+  void park(KeptRun run, String node) {
+    endLease(run);
+    run.parkedBy.add(node);
+    run.state = ExecutionState.PARKED;
+  }
+
+  /** Asks the holder of the lease to stop; a hint brings the word. */
+  void requestStop(KeptRun run) {
+    run.cancelRequested = true;
+    content.wake(content.now());
+  }
+
+  /** Ends an execution that never ran because a user said so. */
+  void cancel(KeptRun run) {
+    end(run, row(run, ExecutionState.CANCELLED));
+  }
+
+  /** Ends an execution that is not run; a fire of the trigger leaves a range, a request none. */
+  void miss(KeptRun run, MissedRange.Reason reason, EndedExecution row) {
+    if (!run.id.isManual()) {
+      content.recordMissed(
+          new MissedRange(
+              run.id.jobId(), run.id.generation(), run.fireTime, run.fireTime, 1, reason));
+    }
+    end(run, row);
+  }
+
+  /** Moves an execution to the history; one that waited for it may go. */
+  void end(KeptRun run, EndedExecution row) {
+    live.remove(run.id);
+    run.job.runs.remove(run);
+    endLease(run);
+    run.state = row.state();
+    content.ended.add(content.now(), row);
+    if (run.id.isManual() && requests.get(run.id) == null) {
+      requests.put(run.id, SubmitResult.Status.SUBMITTED);
+    }
+    promote(run.job);
+  }
+
+  /** Lets those go that wait for an earlier execution, as far as their job has room. */
+  void promote(KeptJob job) {
+    if (job.isRemoved()) {
+      return;
+    }
+    for (KeptRun next : job.waiting()) {
+      if (job.running() >= job.policyFor(next).maxInstances()) {
+        return;
+      }
+      ready(next);
+    }
+  }
+
+  /** The line of history of an execution that did not run. */
+  EndedExecution row(KeptRun run, ExecutionState how) {
+    return row(run, how, null, null, content.now(), null, Payload.none());
+  }
+
+  /** A line of history; it shows the payload of failures only. */
+  static EndedExecution row(
+      KeptRun run,
+      ExecutionState how,
+      @Nullable String node,
+      @Nullable Instant started,
+      Instant finished,
+      @Nullable String error,
+      Payload result) {
+    boolean failed = how == ExecutionState.DEAD || how == ExecutionState.LOST;
+    return new EndedExecution(
+        run.id,
+        run.source.task(),
+        how,
+        run.attempt,
+        node,
+        run.fireTime,
+        started,
+        finished,
+        error,
+        failed ? run.source.payload() : Payload.none(),
+        result);
+  }
+
+  private static void endLease(KeptRun run) {
+    run.owner = null;
+    run.leaseUntil = null;
+    run.confirmed = null;
+  }
+}

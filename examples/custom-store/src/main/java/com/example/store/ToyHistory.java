@@ -1,0 +1,85 @@
+package com.example.store;
+
+import dev.punctual.scheduler.store.EndedExecution;
+import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.History;
+import dev.punctual.scheduler.store.MissedRange;
+import dev.punctual.scheduler.store.Page;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what runs, what ran and what was skipped. */
+final class ToyHistory implements History {
+
+  private final Content content;
+
+  ToyHistory(Content content) {
+    this.content = content;
+  }
+
+  @Override
+  public Page<ExecutionRecord> live(@Nullable String jobId, @Nullable String cursor, int limit) {
+    Content.requireLimit(limit);
+    return content.step(
+        () -> {
+          Collection<KeptRun> rest =
+              cursor == null
+                  ? content.runs.live.values()
+                  : content.runs.live.tailMap(ExecutionId.parse(cursor), false).values();
+          List<ExecutionRecord> found =
+              rest.stream()
+                  .filter(run -> jobId == null || jobId.equals(run.id.jobId()))
+                  .limit(limit + 1L)
+                  .map(this::shown)
+                  .toList();
+          return found.size() <= limit
+              ? new Page<>(found, null)
+              : new Page<>(found.subList(0, limit), found.get(limit - 1).id().toString());
+        });
+  }
+
+  /** Due work for which no announced node has code is shown as what it is: PARKED. */
+  private ExecutionRecord shown(KeptRun run) {
+    Instant now = content.now();
+    boolean stuck =
+        run.state == ExecutionState.SCHEDULED
+            && !run.dueTime.isAfter(now)
+            && content.members.count(now) > 0
+            && !content.members.know(run.source.task(), now);
+    return run.record(stuck ? ExecutionState.PARKED : run.state);
+  }
+
+  @Override
+  public Page<EndedExecution> ended(@Nullable String jobId, @Nullable String cursor, int limit) {
+    Content.requireLimit(limit);
+    return content.step(
+        () ->
+            content.ended.page(
+                row -> jobId == null || jobId.equals(row.id().jobId()), cursor, limit));
+  }
+
+  @Override
+  public Page<MissedRange> missed(@Nullable String jobId, @Nullable String cursor, int limit) {
+    Content.requireLimit(limit);
+    return content.step(
+        () ->
+            content.missed.page(
+                range -> jobId == null || jobId.equals(range.jobId()), cursor, limit));
+  }
+
+  @Override
+  public int purge(Duration maxAge, long maxCount, int limit) {
+    Content.requireLimit(limit);
+    return content.step(
+        () -> {
+          Instant before = content.ago(maxAge);
+          int ended = content.ended.forget(before, maxCount, limit);
+          return ended + content.missed.forget(before, maxCount, limit - ended);
+        });
+  }
+}
