@@ -170,6 +170,7 @@ final class Dispatcher {
     for (int i = 0; i < decisions.size(); i++) {
       FireResult result = reply.results().get(i);
       claimed.addAll(result.claimed());
+      repeated |= !result.applied(); // perhaps it was, by a call that arrived twice
       if (result.applied() && lane.events().isHeard()) {
         publish(decisions.get(i), result);
       }
