@@ -10,4 +10,5 @@ module dev.punctual.scheduler.tck {
   requires static transitive org.jspecify;
 
   exports dev.punctual.scheduler.tck;
+  exports dev.punctual.scheduler.tck.simulator;
 }
