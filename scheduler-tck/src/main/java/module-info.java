@@ -11,4 +11,8 @@ module dev.punctual.scheduler.tck {
 
   exports dev.punctual.scheduler.tck;
   exports dev.punctual.scheduler.tck.simulator;
+
+  // JUnit calls the clauses, which are not public.
+  opens dev.punctual.scheduler.tck to
+      org.junit.platform.commons;
 }

@@ -7,17 +7,16 @@ import dev.punctual.scheduler.internal.engine.Ids;
 import dev.punctual.scheduler.internal.engine.Jitter;
 import dev.punctual.scheduler.internal.engine.TaskRegistry;
 import dev.punctual.scheduler.internal.time.TimeSource;
-import dev.punctual.scheduler.store.JobPolicy;
+import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.PutResult;
-import dev.punctual.scheduler.trigger.DstPolicy;
 import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a user says about a new job into a record and gives it to its store. */
@@ -25,16 +24,12 @@ final class JobAdder {
 
   private final Engine engine;
   private final JobActions actions;
-  private final JobPolicy defaults;
-  private final ZoneId zone;
-  private final DstPolicy dst;
+  private final Supplier<SchedulerDefaults> defaults;
 
-  JobAdder(Engine engine, JobActions actions, JobPolicy defaults, ZoneId zone, DstPolicy dst) {
+  JobAdder(Engine engine, JobActions actions, Supplier<SchedulerDefaults> defaults) {
     this.engine = engine;
     this.actions = actions;
     this.defaults = defaults;
-    this.zone = zone;
-    this.dst = dst;
   }
 
   /** Adds a job whose code is an object of this process. */
@@ -77,21 +72,56 @@ final class JobAdder {
     return add(task, kept, trigger, options);
   }
 
-  private JobOptions options(Consumer<JobOptions> said) {
-    engine.requireOpen();
-    JobOptions options = new JobOptions(defaults);
-    said.accept(options);
-    engine.requireExecutor(options.policy().queue());
-    return options;
+  /** Adds a job that runs a registered task without payload. */
+  Job addTask(Task<Void> task, Trigger trigger, JobOptions options) {
+    requireExecutor(options);
+    return add(task, Payload.none(), trigger, options);
   }
 
-  private JobStore store(JobOptions options) {
+  /** The options of a job of which nothing was said. */
+  JobOptions blank() {
+    engine.requireOpen();
+    return new JobOptions(defaults.get().policy());
+  }
+
+  /** Refuses an executor that does not exist. */
+  void requireExecutor(JobOptions options) {
+    engine.requireExecutor(options.policy().queue());
+  }
+
+  /** Refuses a trigger that never fires. */
+  void requireFire(Trigger trigger, JobOptions options) {
+    SchedulerDefaults given = defaults.get();
+    FirstFire.of(trigger.withDefaults(given.zone(), given.dst()), store(options).now());
+  }
+
+  /** Refuses an id that is taken, unless the options say what to do then. */
+  void requireFree(JobOptions options) {
+    String id = options.id();
+    if (options.onConflict() == ConflictPolicy.FAIL
+        && id != null
+        && engine.commands(options.store()).find(id).isPresent()) {
+      throw new IllegalArgumentException(new JobConflictException(id).getMessage());
+    }
+  }
+
+  /** The store that the options name; refused if it does not exist. */
+  JobStore store(JobOptions options) {
     return engine.store(options.store());
+  }
+
+  private JobOptions options(Consumer<JobOptions> said) {
+    JobOptions options = blank();
+    said.accept(options);
+    requireExecutor(options);
+    return options;
   }
 
   private Job add(Task<?> task, Payload payload, Trigger unzoned, JobOptions options) {
     TimeSource time = engine.parts().time();
-    Trigger trigger = Objects.requireNonNull(unzoned, "trigger").withDefaults(zone, dst);
+    SchedulerDefaults given = defaults.get();
+    Trigger trigger =
+        Objects.requireNonNull(unzoned, "trigger").withDefaults(given.zone(), given.dst());
     Instant now = store(options).now();
     Instant first = FirstFire.of(trigger, now);
     long generation = time.random().nextLong();

@@ -41,6 +41,7 @@ final class Dispatcher {
   private final Handover handover;
   private final AtomicLong nextDueMillis = new AtomicLong(UNKNOWN);
   private volatile boolean inDoubt; // whether the store may hold leases for us that nobody here has
+  private volatile boolean roomFreed; // since the last round began
   private boolean repeated; // used by the loop alone
 
   Dispatcher(Lane lane) {
@@ -56,7 +57,8 @@ final class Dispatcher {
   /** Work may be due at {@code due}; wakes the loop if that is earlier than it knew. */
   void hint(Instant due) {
     long millis = due.toEpochMilli();
-    if (nextDueMillis.getAndAccumulate(millis, Math::min) > millis) {
+    if (nextDueMillis.get() > millis
+        && nextDueMillis.getAndAccumulate(millis, Math::min) > millis) {
       loop.wake();
     }
   }
@@ -69,10 +71,17 @@ final class Dispatcher {
 
   /** There is room again in some executor. */
   void onRoom() {
+    roomFreed = true;
     loop.wake();
   }
 
   private long round() {
+    if (roomFreed) {
+      roomFreed = false;
+      if (handover.wasPassedOver()) {
+        nextDueMillis.set(UNKNOWN); // what is due in that queue was not looked for
+      }
+    }
     if (inDoubt) {
       settleDoubt();
     }
@@ -148,9 +157,9 @@ final class Dispatcher {
   private List<FireDecision> decide(JobClaims claims) {
     List<FireDecision> decisions = new ArrayList<>(claims.claims().size());
     for (JobClaim claim : claims.claims()) {
-      int room = handover.reserve(claim.job().policy().queue());
-      FireDecision decision = FirePlanner.plan(claim, claims.storeNow(), room);
-      handover.taken(claim.job().policy().queue(), decision.claimLimit());
+      Handover.Room room = handover.left(claim.job().policy().queue());
+      FireDecision decision = FirePlanner.plan(claim, claims.storeNow(), room.left());
+      room.take(decision.claimLimit());
       decisions.add(decision);
     }
     return decisions;
@@ -169,7 +178,9 @@ final class Dispatcher {
     List<ExecutionRecord> claimed = new ArrayList<>(decisions.size());
     for (int i = 0; i < decisions.size(); i++) {
       FireResult result = reply.results().get(i);
-      claimed.addAll(result.claimed());
+      for (ExecutionRecord execution : result.claimed()) {
+        claimed.add(execution);
+      }
       repeated |= !result.applied(); // perhaps it was, by a call that arrived twice
       if (result.applied() && lane.events().isHeard()) {
         publish(decisions.get(i), result);

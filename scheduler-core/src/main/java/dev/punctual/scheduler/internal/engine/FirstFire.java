@@ -2,7 +2,6 @@ package dev.punctual.scheduler.internal.engine;
 
 import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** The first fire of a trigger that begins now. */
 public final class FirstFire {
@@ -15,7 +14,7 @@ public final class FirstFire {
    * @throws IllegalArgumentException if there is none
    */
   public static Instant of(Trigger trigger, Instant now) {
-    Instant first = trigger.next(null, now.truncatedTo(ChronoUnit.MILLIS));
+    Instant first = trigger.next(null, Instant.ofEpochMilli(now.toEpochMilli()));
     if (first == null) {
       throw new IllegalArgumentException(
           "trigger '" + trigger.text() + "' never fires after " + now + "; check its bounds");

@@ -15,12 +15,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
+import org.slf4j.helpers.NOPMDCAdapter;
 
 /**
  * One leased execution on this node, from its claim to its end. It starts once at most: whoever
@@ -32,6 +32,9 @@ final class Run implements Runnable, ExecutionContext {
   private static final int STARTED = 1;
   private static final int ENDED = 2;
   private static final int REVOKED = 3;
+
+  /** Whether the logging keeps what is put into the MDC; its texts are not made in vain. */
+  private static final boolean MDC_IS_KEPT = !(MDC.getMDCAdapter() instanceof NOPMDCAdapter);
 
   private static final VarHandle STATE;
 
@@ -46,14 +49,19 @@ final class Run implements Runnable, ExecutionContext {
   private final Lane lane;
   private final ExecutionRecord record;
   private final StartWindow window;
-  private final LeaseTerm term;
 
   @SuppressWarnings("unused") // through STATE
   private volatile int state;
 
+  private volatile LeaseTerm term;
   private volatile boolean cancelled;
   private final Interruption interruption = new Interruption();
   private volatile Instant startedAt;
+
+  // Used by LocalRuns under its lock.
+  boolean registered;
+  @Nullable Run newer;
+  @Nullable Run older;
 
   /**
    * A run of {@code record}.
@@ -71,24 +79,28 @@ final class Run implements Runnable, ExecutionContext {
   @Override
   public void run() {
     TimeSource time = lane.time();
-    if (window.isOver(time) && revoke()) {
+    long nanos = time.nanoTime();
+    if (window.isOver(nanos) && revoke()) {
       Outcome tooLate = new Outcome.Missed(MissedRange.Reason.GRACE);
       lane.completions().add(this, completion(tooLate), null);
       return;
     }
-    startedAt = time.instant();
+    Instant now = time.instant();
+    startedAt = now;
     if (!STATE.compareAndSet(this, WAITING, STARTED)) {
       return;
     }
-    if (!holdsLease()) {
+    if (!term.isCurrent(nanos, now.toEpochMilli())) {
       lane.abandon(this);
       return;
     }
     publishStarted();
     CompletionStage<?> pending = null;
     Throwable thrown = null;
-    MDC.put(MDC_JOB, jobId());
-    MDC.put(MDC_EXECUTION, record.id().toString());
+    if (MDC_IS_KEPT) {
+      MDC.put(MDC_JOB, jobId());
+      MDC.put(MDC_EXECUTION, record.id().toString());
+    }
     interruption.begin();
     try {
       pending = lane.tasks().call(record.task(), record.payload(), this);
@@ -96,8 +108,10 @@ final class Run implements Runnable, ExecutionContext {
       thrown = t;
     } finally {
       interruption.end();
-      MDC.remove(MDC_EXECUTION);
-      MDC.remove(MDC_JOB);
+      if (MDC_IS_KEPT) {
+        MDC.remove(MDC_EXECUTION);
+        MDC.remove(MDC_JOB);
+      }
     }
     if (pending == null) {
       end(thrown);
@@ -141,12 +155,10 @@ final class Run implements Runnable, ExecutionContext {
   /** The end of this run as the store is told of it. */
   Completion completion(Outcome outcome) {
     boolean wasStarted = (int) STATE.getVolatile(this) != REVOKED;
-    Instant finished = lane.time().instant().truncatedTo(ChronoUnit.MILLIS);
-    return new Completion(
-        record.lease(),
-        outcome,
-        wasStarted ? startedAt.truncatedTo(ChronoUnit.MILLIS) : null,
-        finished);
+    Instant started = Instant.ofEpochMilli(startedAt.toEpochMilli());
+    long millis = lane.time().millis();
+    Instant finished = millis == started.toEpochMilli() ? started : Instant.ofEpochMilli(millis);
+    return new Completion(record.lease(), outcome, wasStarted ? started : null, finished);
   }
 
   /** Keeps this run from starting; false if it has started or was revoked before. */
@@ -187,8 +199,9 @@ final class Run implements Runnable, ExecutionContext {
     return record;
   }
 
-  LeaseTerm term() {
-    return term;
+  /** The lease lasts until another time, or is lost. */
+  void renew(LeaseTerm renewed) {
+    term = renewed;
   }
 
   StartWindow window() {
@@ -255,7 +268,8 @@ final class Run implements Runnable, ExecutionContext {
 
   @Override
   public boolean holdsLease() {
-    return term.isCurrent(lane.time());
+    TimeSource time = lane.time();
+    return term.isCurrent(time.nanoTime(), time.millis());
   }
 
   @Override

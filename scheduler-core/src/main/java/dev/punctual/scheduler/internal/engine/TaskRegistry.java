@@ -62,6 +62,11 @@ public final class TaskRegistry {
     return node;
   }
 
+  /** The task of that name, or null. */
+  public @Nullable Task<?> find(String name) {
+    return tasks.get(name);
+  }
+
   /** Whether {@code task} itself is registered. */
   public boolean has(Task<?> task) {
     return tasks.get(task.name()) == task;
@@ -82,6 +87,15 @@ public final class TaskRegistry {
     }
     byte[] bytes = codec.encode(value, task.payloadType());
     return new Payload.Encoded(codec.name(), SCHEMA_VERSION, bytes);
+  }
+
+  /** The form of the payload of a task registered here that an outside store can keep. */
+  Payload encode(String taskName, @Nullable Object value) {
+    Task<?> task = tasks.get(taskName);
+    if (task == null) {
+      throw new IllegalArgumentException("this node has no task called '" + taskName + "'");
+    }
+    return encode(task, value);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.punctual.scheduler.internal.spi;
 import dev.punctual.scheduler.internal.config.MapConfig;
 import dev.punctual.scheduler.store.Coalesce;
 import dev.punctual.scheduler.store.JobPolicy;
+import dev.punctual.scheduler.store.Names;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobDefaults implements UnaryOperator<JobPolicy> {
 
+  private static final String EXECUTOR = "executor";
   private static final String COALESCE = "coalesce";
   private static final String GRACE = "misfire-grace-time";
   private static final String NO_LIMIT = "none";
@@ -29,7 +31,7 @@ final class JobDefaults implements UnaryOperator<JobPolicy> {
   @Override
   public JobPolicy apply(JobPolicy base) {
     return new JobPolicy(
-        base.queue(),
+        executor(base.queue()),
         config.number("priority", base.priority(), 0, 9),
         coalesce(base.coalesce()),
         grace(base.misfireGraceTime()),
@@ -38,22 +40,30 @@ final class JobDefaults implements UnaryOperator<JobPolicy> {
         config.number("max-catch-up", base.maxCatchUp(), 1, MOST_CATCH_UP));
   }
 
+  private String executor(String base) {
+    String name = config.text(EXECUTOR, base);
+    try {
+      return Names.require("executor", name);
+    } catch (IllegalArgumentException e) {
+      config.refuse(EXECUTOR, "use the name of an executor");
+      return base;
+    }
+  }
+
   /** APScheduler's flag, true for the latest missed fire and false for all, or a constant. */
   private Coalesce coalesce(Coalesce base) {
-    String text = config.text(COALESCE, null);
-    Boolean flag = text == null ? null : MapConfig.flag(text);
-    if (flag == null) {
-      return config.choice(COALESCE, base);
-    }
-    return flag ? Coalesce.LATEST : Coalesce.ALL;
+    return config
+        .text(COALESCE)
+        .map(MapConfig::flag)
+        .map(flag -> flag ? Coalesce.LATEST : Coalesce.ALL)
+        .orElseGet(() -> config.choice(COALESCE, base));
   }
 
   private @Nullable Duration grace(@Nullable Duration base) {
-    String text = config.text(GRACE, null);
-    if (text != null && text.strip().equalsIgnoreCase(NO_LIMIT)) {
+    if (config.text(GRACE, "").strip().equalsIgnoreCase(NO_LIMIT)) {
       return null;
     }
-    Duration grace = config.duration(GRACE, base);
+    Duration grace = config.duration(GRACE).orElse(base);
     if (grace != null && grace.isZero()) {
       config.refuse(GRACE, "use more than zero, or 'none' for no limit");
       return base;
