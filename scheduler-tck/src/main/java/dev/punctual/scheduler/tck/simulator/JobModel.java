@@ -5,6 +5,7 @@ import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.Overflow;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a checker knows of one generation of a job. */
 final class JobModel {
@@ -27,6 +28,12 @@ final class JobModel {
 
   /** How many of its executions are leased. */
   int leases;
+
+  /**
+   * The node that gave it another trigger and has not told its user yet: it does so again, with the
+   * first fire counted from then, if the reply says that the change came too late.
+   */
+  @Nullable String reschedulingAt;
 
   /** The nodes whose users were told that it is paused or gone. */
   final Set<String> quietAt = new HashSet<>();

@@ -45,7 +45,7 @@ final class JobRules {
     if (event instanceof Event.Put put) {
       put(put);
     } else if (event instanceof Event.Changed changed) {
-      change(changed);
+      change(changed, line.node());
     } else if (event instanceof Event.Removed removed) {
       remove(removed);
     } else if (event instanceof Event.Fired fired) {
@@ -111,7 +111,7 @@ final class JobRules {
     }
   }
 
-  private void change(Event.Changed changed) {
+  private void change(Event.Changed changed, String node) {
     JobRecord given = changed.change().job();
     JobRecord stored = changed.result().stored();
     JobModel job = present.get(given.id());
@@ -138,7 +138,10 @@ final class JobRules {
         FireTiling.next(
             findings, job.record, job.record.nextFireTime(), List.of(), changed.change().missed());
     count(changed.change().missed());
-    if (keepsTrigger(job.record, stored)) {
+    if (!keepsTrigger(job.record, stored)) {
+      job.reschedulingAt = node;
+    } else if (!node.equals(job.reschedulingAt)) {
+      job.reschedulingAt = null;
       require(
           Objects.equals(next, stored.nextFireTime()),
           Invariant.CONSERVATION,
@@ -259,6 +262,11 @@ final class JobRules {
       JobModel job = present.get(said.job());
       if (job != null && job.isRevoked()) {
         job.quietAt.add(node);
+      }
+    } else if (said.operation().startsWith("reschedule")) {
+      JobModel job = present.get(said.job());
+      if (job != null && node.equals(job.reschedulingAt)) {
+        job.reschedulingAt = null;
       }
     } else if (said.operation().startsWith("remove")) {
       generations.values().stream()

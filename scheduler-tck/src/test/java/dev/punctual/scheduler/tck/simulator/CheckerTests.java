@@ -14,6 +14,9 @@ import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.SubmitResult;
 import dev.punctual.scheduler.store.UpdateResult;
+import dev.punctual.scheduler.trigger.IntervalTrigger;
+import dev.punctual.scheduler.trigger.Trigger;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -242,6 +245,35 @@ class CheckerTests {
             new UpdateResult(UpdateResult.Status.UPDATED, history.job.withVersion(2))));
 
     assertFinds(Invariant.REVOCATION, "a change of version 0 took effect on version 1");
+  }
+
+  @Test
+  void rescheduling_repeatedBeforeTheUserIsTold_mayCountItsFirstFireFromThen() {
+    put();
+    Trigger other = IntervalTrigger.every(Duration.ofMinutes(1));
+    history.at(10).rescheduled("n1", other).at(11).rescheduled("n1", other);
+
+    assertThat(history.judged()).isEmpty();
+  }
+
+  @Test
+  void laterChange_thatMovesTheNextFire_breaksConservation() {
+    put();
+    Trigger other = IntervalTrigger.every(Duration.ofMinutes(1));
+    history.at(10).rescheduled("n1", other);
+    history.note("n1", new Event.Acknowledged("reschedule", WrittenLedger.JOB));
+    history.at(11).rescheduled("n1", other);
+
+    assertFinds(Invariant.CONSERVATION, "the next fire is");
+  }
+
+  @Test
+  void changeOfAnotherNode_thatMovesTheNextFire_breaksConservation() {
+    put();
+    Trigger other = IntervalTrigger.every(Duration.ofMinutes(1));
+    history.at(10).rescheduled("n1", other).at(11).rescheduled("n2", other);
+
+    assertFinds(Invariant.CONSERVATION, "the next fire is");
   }
 
   private void pause(String node) {

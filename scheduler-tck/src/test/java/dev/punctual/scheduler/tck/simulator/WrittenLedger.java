@@ -10,6 +10,7 @@ import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.FireReply.FireResult;
+import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
@@ -19,8 +20,10 @@ import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.PutResult;
+import dev.punctual.scheduler.store.UpdateResult;
 import dev.punctual.scheduler.trigger.Adjustment;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
+import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,6 +87,16 @@ final class WrittenLedger {
   WrittenLedger put() {
     return note(
         "n1", new Event.Put(ConflictPolicy.FAIL, new PutResult(PutResult.Status.CREATED, job)));
+  }
+
+  /** The store takes another trigger for the job, whose first fire is in a minute. */
+  WrittenLedger rescheduled(String node, Trigger trigger) {
+    Instant first = storeNow().plusSeconds(60);
+    JobRecord given =
+        job.withDefinition(JOB, trigger, job.policy(), job.tags()).withFires(null, first, first);
+    job = given.withVersion(job.version() + 1);
+    UpdateResult result = new UpdateResult(UpdateResult.Status.UPDATED, job);
+    return note(node, new Event.Changed(new JobChange(given, List.of()), result));
   }
 
   /** The store fires what is due, which is then next minute's turn. */
