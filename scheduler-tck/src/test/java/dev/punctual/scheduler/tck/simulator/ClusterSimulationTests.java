@@ -10,10 +10,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,29 +86,8 @@ class ClusterSimulationTests {
   /** What the checker judges must come up, or its silence says nothing. */
   @Test
   void seeds_bringUpEverythingThatTheCheckerJudges() {
-    Set<String> seen = new TreeSet<>();
-    Pattern told =
-        Pattern.compile(
-            "crashes|is suspended|pauses|stands still|is down|sets its clock|Down|Up"
-                + "|: FENCED|: ALREADY_DONE|: STALE|STALE:|reap|too late|lost \\[j|not current"
-                + "|without lease|GRACE|COALESCED|CATCH_UP_CAP|MAX_INSTANCES|PAUSED \\d"
-                + "|CREATED|KEPT|REPLACED|UPDATED|CONFLICT|remove|SKIPPED|WAITING|Cancelled: DONE"
-                + "|no reply|no connection|no answer|jitter|crontab|quartz|spring|calendar|except"
-                + "|and \\(|or \\(|apscheduler|date|STALE");
-    LongStream.range(0, 40)
-        .mapToObj(ClusterSimulationTests::run)
-        .flatMap(report -> report.ledger().stream())
-        .forEach(
-            line -> {
-              Matcher found = told.matcher(line);
-              while (found.find()) {
-                seen.add(found.group().replaceAll("\\d", "#"));
-              }
-            });
-    System.out.println("seen: " + seen);
-
-    assertThat(seen)
-        .contains(
+    List<String> wanted =
+        List.of(
             "crashes",
             "is suspended",
             "pauses",
@@ -126,15 +103,24 @@ class ClusterSimulationTests {
             "COALESCED",
             "CATCH_UP_CAP",
             "MAX_INSTANCES",
-            "PAUSED #",
+            ", PAUSED ",
             "KEPT",
             "REPLACED",
             "UPDATED",
             "CONFLICT",
+            "change STALE",
             "no reply",
             "no connection",
             "quartz",
             "except");
+    Set<String> seen = new ConcurrentSkipListSet<>();
+    LongStream.range(0, 20)
+        .parallel()
+        .mapToObj(ClusterSimulationTests::run)
+        .flatMap(report -> report.ledger().stream())
+        .forEach(line -> wanted.stream().filter(line::contains).forEach(seen::add));
+
+    assertThat(seen).containsExactlyInAnyOrderElementsOf(wanted);
   }
 
   @Test
@@ -150,6 +136,7 @@ class ClusterSimulationTests {
   @Test
   void leapOfTheStoresClock_aloneTakesNoLeaseAway() {
     LongStream.range(0, 30)
+        .parallel()
         .mapToObj(
             seed ->
                 ClusterSimulation.builder()
@@ -167,11 +154,11 @@ class ClusterSimulationTests {
 
   @Test
   void thousandIdleNodes_makeAtMostFiveCallsASecond() {
-    Duration hour = Duration.ofHours(1);
-    long half = idleCalls(hour);
-    long whole = idleCalls(hour.multipliedBy(2));
+    Duration time = Duration.ofMinutes(20);
+    long half = idleCalls(time);
+    long whole = idleCalls(time.multipliedBy(2));
 
-    assertThat((whole - half) / hour.toSeconds()).isBetween(1L, 5L);
+    assertThat((whole - half) / time.toSeconds()).isBetween(1L, 5L);
   }
 
   private static long idleCalls(Duration duration) {
