@@ -88,16 +88,20 @@ final class GuardedLoop implements LoopBody {
     busySinceMillis = time.millis();
     try {
       long wait = body.run();
-      failures = 0;
+      if (failures != 0) {
+        failures = 0;
+      }
       return wait;
     } catch (Throwable broken) {
       return pauseAfter(broken);
     } finally {
       lastNanos = time.nanoTime() - begin;
       lastRoundMillis = time.millis();
-      rounds.incrementAndGet();
+      rounds.lazySet(rounds.get() + 1);
       busySinceMillis = IDLE;
-      stalled = false;
+      if (stalled) {
+        stalled = false;
+      }
     }
   }
 
