@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * Makes the same steps with a store and with the model, and compares each answer and all that can
  * be seen afterwards. Tokens and versions may differ; how they grow may not.
  */
+@SuppressWarnings("ReferenceEquality") // it tells which of the two store objects is asked
 final class ModelCheck {
 
   private static final List<Node> NODES =

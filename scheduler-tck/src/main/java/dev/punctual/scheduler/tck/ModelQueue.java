@@ -37,12 +37,12 @@ import org.jspecify.annotations.Nullable;
 final class ModelQueue implements FireQueue {
 
   private static final Comparator<ModelJob> JOB_ORDER =
-      Comparator.comparing((ModelJob job) -> -job.record.policy().priority())
+      Comparator.comparingInt((ModelJob job) -> -job.record.policy().priority())
           .thenComparing(job -> Objects.requireNonNull(job.record.dueTime()))
           .thenComparing(job -> job.record.id());
 
   private static final Comparator<ModelExecution> RUN_ORDER =
-      Comparator.comparing((ModelExecution run) -> -run.source.policy().priority())
+      Comparator.comparingInt((ModelExecution run) -> -run.source.policy().priority())
           .thenComparing(run -> run.dueTime)
           .thenComparing(run -> run.id, ModelState.byId());
 

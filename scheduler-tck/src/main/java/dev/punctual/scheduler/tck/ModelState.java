@@ -170,8 +170,8 @@ final class ModelState {
 
   static Comparator<ExecutionId> byId() {
     return Comparator.comparing(ExecutionId::jobId)
-        .thenComparing(ExecutionId::generation)
+        .thenComparingLong(ExecutionId::generation)
         .thenComparing(id -> id.requestId() == null ? "" : id.requestId())
-        .thenComparing(ExecutionId::fireAtMillis);
+        .thenComparingLong(ExecutionId::fireAtMillis);
   }
 }

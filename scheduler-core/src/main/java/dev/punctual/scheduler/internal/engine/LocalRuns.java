@@ -148,6 +148,7 @@ final class LocalRuns {
     return all;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
   private void link(Run run) {
     Run next = newest;
     run.older = next;
@@ -159,6 +160,7 @@ final class LocalRuns {
     size++;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
   private void unlink(Run run) {
     if (!run.registered) {
       return;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
@@ -58,8 +59,8 @@ final class Cluster {
    *
    * @param tasks the tasks that it knows; once all trouble is over it knows them all
    */
-  void boot(int place, TreeSet<String> tasks) {
-    TreeSet<String> known = weather.isClear() ? new TreeSet<>(TASKS) : tasks;
+  void boot(int place, NavigableSet<String> tasks) {
+    NavigableSet<String> known = weather.isClear() ? new TreeSet<>(TASKS) : tasks;
     Host host = new Host("n" + place + "." + ++hosts);
     boolean drifts = weather.has(Fault.CLOCK_DRIFT);
     int pace = drifts ? world.chance.between(-50_000, 50_000) : 0;
@@ -78,13 +79,13 @@ final class Cluster {
    * Shuts a node down in order, or kills it if that takes too long, and starts another in its
    * place.
    */
-  void replace(int place, TreeSet<String> tasks) {
+  void replace(int place, NavigableSet<String> tasks) {
     SimulatedNode old = nodes.get(place);
     world.schedule(old.host(), 0, old::leave);
     awaitEnd(place, old, tasks, world.now() + LONGEST_LEAVE);
   }
 
-  private void awaitEnd(int place, SimulatedNode old, TreeSet<String> tasks, long deadline) {
+  private void awaitEnd(int place, SimulatedNode old, NavigableSet<String> tasks, long deadline) {
     if (nodes.get(place) != old) {
       return;
     }

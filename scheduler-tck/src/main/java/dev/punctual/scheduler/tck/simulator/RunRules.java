@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Judges what becomes of executions, their leases, and the user code that runs under them. */
@@ -49,7 +50,7 @@ final class RunRules {
 
   /** A run by hand was turned away. */
   void skipped(ExecutionId id) {
-    runs.get(id).end = ExecutionState.MISSED;
+    Objects.requireNonNull(runs.get(id)).end = ExecutionState.MISSED;
   }
 
   void judge(Event event, Ledger.Line line, Instant storeTime) {

@@ -13,7 +13,7 @@ import dev.punctual.scheduler.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.NavigableSet;
 
 /** One real scheduler on a simulated host. */
 final class SimulatedNode {
@@ -22,7 +22,7 @@ final class SimulatedNode {
   private final Host host;
   private final HostTime time;
   private final LinkedStore store;
-  private final TreeSet<String> tasks;
+  private final NavigableSet<String> tasks;
   private final List<Task<Void>> code = new ArrayList<>();
   private final BackgroundScheduler scheduler;
 
@@ -31,7 +31,7 @@ final class SimulatedNode {
    *
    * @param tasks the tasks that it knows
    */
-  SimulatedNode(Cluster cluster, Host host, HostTime time, TreeSet<String> tasks) {
+  SimulatedNode(Cluster cluster, Host host, HostTime time, NavigableSet<String> tasks) {
     this.cluster = cluster;
     this.host = host;
     this.time = time;
@@ -114,7 +114,7 @@ final class SimulatedNode {
     return store.leases();
   }
 
-  TreeSet<String> tasks() {
+  NavigableSet<String> tasks() {
     return tasks;
   }
 

@@ -2,6 +2,7 @@ package dev.punctual.scheduler.tck.simulator;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /** Has hosts, clocks and the store go wrong from time to time. */
@@ -53,7 +54,7 @@ final class Troubles {
     }
     note(node.host().name, "crashes");
     node.crash();
-    TreeSet<String> tasks = node.tasks();
+    NavigableSet<String> tasks = node.tasks();
     world.schedule(
         null,
         chance.between(0, 300 * SECOND),
