@@ -298,7 +298,7 @@ class FiringTests {
   void rescheduledJob_afterARestart_keepsItsPlace() {
     Trigger daily = EngineFixture.zonedTrigger("daily", () -> START.plus(Duration.ofHours(1)));
     Instant later = START.plus(Duration.ofHours(99));
-    Trigger other = EngineFixture.zonedTrigger("other", () -> START.plus(Duration.ofMinutes(180)));
+    Trigger other = EngineFixture.zonedTrigger("other", () -> START.plus(Duration.ofHours(3)));
     fixture.store = DurableStore.over(fixture.memory);
     Task<Void> task = Task.named("report", this::note);
     BackgroundScheduler first = fixture.scheduler(b -> b.tasks(task));
