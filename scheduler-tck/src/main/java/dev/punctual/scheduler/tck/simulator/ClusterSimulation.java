@@ -158,7 +158,7 @@ public final class ClusterSimulation {
       return this;
     }
 
-    /** Simulates; takes some ten milliseconds for a day of three nodes and fifty jobs. */
+    /** Simulates; takes some tenths of a second for a day of three nodes and fifty jobs. */
     public SimulationReport run() {
       return new ClusterSimulation(this).run();
     }
