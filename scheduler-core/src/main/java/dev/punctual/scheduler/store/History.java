@@ -1,6 +1,7 @@
 package dev.punctual.scheduler.store;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The store's role of telling what runs, what ran and what was skipped. */
@@ -18,21 +19,22 @@ public interface History {
   /**
    * Ended executions, the latest recorded first.
    *
-   * @param jobId only those of that job; null for all
    * @param cursor where the previous page ended; null for the first page
    * @param limit at most this many, 1 to 1,000
    */
-  Page<EndedExecution> ended(@Nullable String jobId, @Nullable String cursor, int limit);
+  Page<EndedExecution> ended(HistoryFilter filter, @Nullable String cursor, int limit);
 
   /**
    * Recorded ranges of skipped fires, the latest record first. A fire whose execution ended MISSED
    * is among them too.
    *
-   * @param jobId only those of that job; null for all
    * @param cursor where the previous page ended; null for the first page
    * @param limit at most this many, 1 to 1,000
    */
-  Page<MissedRange> missed(@Nullable String jobId, @Nullable String cursor, int limit);
+  Page<MissedRange> missed(MissedFilter filter, @Nullable String cursor, int limit);
+
+  /** The ended execution of that id; empty when there is none, or it is live, or was forgotten. */
+  Optional<EndedExecution> find(ExecutionId id);
 
   /**
    * Forgets ended executions and missed ranges that are older than {@code maxAge} or beyond the

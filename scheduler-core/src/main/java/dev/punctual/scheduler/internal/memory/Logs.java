@@ -35,7 +35,9 @@ final class Logs {
             ending.finished(),
             ending.error(),
             failed ? execution.source.payload() : Payload.none(),
-            ending.result()),
+            failed ? execution.source.policy() : null,
+            ending.result(),
+            execution.source.tags()),
         now);
   }
 

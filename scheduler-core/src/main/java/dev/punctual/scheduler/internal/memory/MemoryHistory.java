@@ -5,11 +5,14 @@ import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.History;
+import dev.punctual.scheduler.store.HistoryFilter;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Page;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +40,22 @@ final class MemoryHistory implements History, KeyPages.Source<ExecutionId, Execu
   }
 
   @Override
-  public Page<EndedExecution> ended(@Nullable String jobId, @Nullable String cursor, int limit) {
-    return read(state.logs.ended, row -> isOf(row.id().jobId(), jobId), cursor, limit);
+  public Page<EndedExecution> ended(HistoryFilter filter, @Nullable String cursor, int limit) {
+    return read(state.logs.ended, filter::admits, cursor, limit);
   }
 
   @Override
-  public Page<MissedRange> missed(@Nullable String jobId, @Nullable String cursor, int limit) {
-    return read(state.logs.missed, row -> isOf(row.jobId(), jobId), cursor, limit);
+  public Page<MissedRange> missed(MissedFilter filter, @Nullable String cursor, int limit) {
+    return read(state.logs.missed, filter::admits, cursor, limit);
+  }
+
+  @Override
+  public Optional<EndedExecution> find(ExecutionId id) {
+    HistoryFilter ofJob = HistoryFilter.ofJob(id.jobId());
+    return read(state.logs.ended, row -> ofJob.admits(row) && row.id().equals(id), null, 1)
+        .items()
+        .stream()
+        .findFirst();
   }
 
   @Override
@@ -141,10 +153,6 @@ final class MemoryHistory implements History, KeyPages.Source<ExecutionId, Execu
     } finally {
       state.unlock();
     }
-  }
-
-  private static boolean isOf(String rowJobId, @Nullable String jobId) {
-    return jobId == null || jobId.equals(rowJobId);
   }
 
   private static long number(String cursor) {

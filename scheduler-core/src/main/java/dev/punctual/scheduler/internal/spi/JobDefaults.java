@@ -35,7 +35,8 @@ final class JobDefaults implements UnaryOperator<JobPolicy> {
         grace(base.misfireGraceTime()),
         config.number("max-instances", base.maxInstances(), 1, MOST_INSTANCES),
         config.choice("overflow", base.overflow()),
-        config.number("max-catch-up", base.maxCatchUp(), 1, MOST_CATCH_UP));
+        config.number("max-catch-up", base.maxCatchUp(), 1, MOST_CATCH_UP),
+        base.run());
   }
 
   /** APScheduler's flag, true for the latest missed fire and false for all, or a constant. */

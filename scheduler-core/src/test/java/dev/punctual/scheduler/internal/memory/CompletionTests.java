@@ -67,7 +67,9 @@ class CompletionTests {
                 finished,
                 null,
                 Payload.none(),
-                result));
+                null,
+                result,
+                Set.of()));
   }
 
   @Test

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Overflow;
 import dev.punctual.scheduler.store.Page;
@@ -69,10 +71,12 @@ class HistoryTests {
       f.pass(Duration.ofSeconds(1));
     }
 
-    List<EndedExecution> seen = readAll(cursor -> f.store.history().ended(null, cursor, limit));
+    List<EndedExecution> seen =
+        readAll(cursor -> f.store.history().ended(HistoryFilter.ALL, cursor, limit));
 
     assertThat(seen).extracting(EndedExecution::finished).isEqualTo(ends);
-    assertThat(readAll(cursor -> f.store.history().ended("odd", cursor, limit)))
+    assertThat(
+            readAll(cursor -> f.store.history().ended(HistoryFilter.ofJob("odd"), cursor, limit)))
         .hasSize(25)
         .allMatch(row -> row.id().jobId().equals("odd"));
   }
@@ -87,7 +91,7 @@ class HistoryTests {
     List<EndedExecution> seen =
         readAll(
             cursor -> {
-              Page<EndedExecution> page = f.store.history().ended(null, cursor, 3);
+              Page<EndedExecution> page = f.store.history().ended(HistoryFilter.ALL, cursor, 3);
               run("j");
               f.pass(Duration.ofSeconds(1));
               return page;
@@ -120,8 +124,10 @@ class HistoryTests {
       f.store.jobs().update(new JobChange(f.get("j"), List.of(range)));
     }
 
-    assertThat(readAll(cursor -> f.store.history().missed(null, cursor, 4))).isEqualTo(ranges);
-    assertThat(readAll(cursor -> f.store.history().missed("third", cursor, 4))).hasSize(10);
+    assertThat(readAll(cursor -> f.store.history().missed(MissedFilter.ALL, cursor, 4)))
+        .isEqualTo(ranges);
+    assertThat(readAll(cursor -> f.store.history().missed(MissedFilter.ofJob("third"), cursor, 4)))
+        .hasSize(10);
   }
 
   @Test
@@ -179,8 +185,10 @@ class HistoryTests {
   void pages_ofAnInvalidSize_areRefused(int limit) {
     var history = f.store.history();
     assertThatIllegalArgumentException().isThrownBy(() -> history.live(null, null, limit));
-    assertThatIllegalArgumentException().isThrownBy(() -> history.ended(null, null, limit));
-    assertThatIllegalArgumentException().isThrownBy(() -> history.missed(null, null, limit));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> history.ended(HistoryFilter.ALL, null, limit));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> history.missed(MissedFilter.ALL, null, limit));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> history.purge(Duration.ofDays(1), 1, limit));
   }

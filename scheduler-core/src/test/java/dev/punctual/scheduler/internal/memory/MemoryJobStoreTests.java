@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.JobStoreProvider;
@@ -57,7 +58,7 @@ class MemoryJobStoreTests {
       end(store, f, "j" + i);
     }
 
-    assertThat(store.history().ended(null, null, 1_000).items())
+    assertThat(store.history().ended(HistoryFilter.ALL, null, 1_000).items())
         .extracting(row -> row.id().jobId())
         .containsExactly("j199", "j198", "j197", "j196", "j195");
   }
@@ -70,7 +71,7 @@ class MemoryJobStoreTests {
     clock.advance(Duration.ofMinutes(61));
     end(store, f, "new");
 
-    assertThat(store.history().ended(null, null, 1_000).items())
+    assertThat(store.history().ended(HistoryFilter.ALL, null, 1_000).items())
         .extracting(row -> row.id().jobId())
         .containsExactly("new");
   }
@@ -80,7 +81,7 @@ class MemoryJobStoreTests {
     JobStore store = MemoryJobStore.create(clock, 0, Duration.ofHours(1));
     end(store, new StoreFixture(), "j");
 
-    assertThat(store.history().ended(null, null, 10).items()).isEmpty();
+    assertThat(store.history().ended(HistoryFilter.ALL, null, 10).items()).isEmpty();
   }
 
   @Test
@@ -238,7 +239,7 @@ class MemoryJobStoreTests {
     ExecutionId run = store.queue().submit(id, "run").id();
     store.leases().cancel(run);
     store.jobs().remove(List.of(id));
-    List<EndedExecution> ended = store.history().ended(id, null, 10).items();
+    List<EndedExecution> ended = store.history().ended(HistoryFilter.ofJob(id), null, 10).items();
     assertThat(ended).hasSizeLessThanOrEqualTo(1);
   }
 

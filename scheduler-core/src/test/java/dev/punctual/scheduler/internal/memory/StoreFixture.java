@@ -11,6 +11,7 @@ import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.FireReply.FireResult;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobClaims;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
@@ -21,6 +22,7 @@ import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.MemoryJobStore;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.Outcome;
@@ -209,7 +211,7 @@ final class StoreFixture {
   }
 
   List<EndedExecution> ended() {
-    return store.history().ended(null, null, 1_000).items();
+    return store.history().ended(HistoryFilter.ALL, null, 1_000).items();
   }
 
   List<ExecutionState> endedStates() {
@@ -217,6 +219,6 @@ final class StoreFixture {
   }
 
   List<MissedRange> missed() {
-    return store.history().missed(null, null, 1_000).items();
+    return store.history().missed(MissedFilter.ALL, null, 1_000).items();
   }
 }

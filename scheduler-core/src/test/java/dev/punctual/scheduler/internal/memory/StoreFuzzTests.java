@@ -2,10 +2,12 @@ package dev.punctual.scheduler.internal.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.MemoryJobStore;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.Page;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,8 +48,8 @@ class StoreFuzzTests {
     new FuzzActor(store, clock, ledger, seed, "last", 0).finish();
 
     ledger.check(
-        readAll(cursor -> store.history().ended(null, cursor, 1_000)),
-        readAll(cursor -> store.history().missed(null, cursor, 1_000)));
+        readAll(cursor -> store.history().ended(HistoryFilter.ALL, cursor, 1_000)),
+        readAll(cursor -> store.history().missed(MissedFilter.ALL, cursor, 1_000)));
   }
 
   @Test

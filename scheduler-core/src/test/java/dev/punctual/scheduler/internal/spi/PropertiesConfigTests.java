@@ -117,7 +117,8 @@ class PropertiesConfigTests {
                 base.misfireGraceTime(),
                 base.maxInstances(),
                 Overflow.QUEUE_ONE,
-                7));
+                7,
+                base.run()));
   }
 
   @Test
