@@ -26,7 +26,7 @@ final class Firing {
     this.claiming = claiming;
   }
 
-  FireResult fire(String owner, Duration lease, Instant until, FireDecision decision) {
+  FireResult fire(String owner, Quota quota, Duration lease, Instant until, FireDecision decision) {
     JobClaim claim = decision.claim();
     @Nullable JobEntry job = state.jobs.get(claim.job().id());
     if (job == null || !isCurrent(job, claim)) {
@@ -42,7 +42,7 @@ final class Firing {
     for (MissedRange range : decision.missed()) {
       state.logs.missed.add(range, state.millis());
     }
-    FireResult result = insert(job, owner, lease, until, decision);
+    FireResult result = insert(job, owner, quota, lease, until, decision);
     if (decision.nextFireTime() == null) {
       state.jobs.drop(job, JobEntry.Presence.FINISHED);
     } else {
@@ -52,7 +52,12 @@ final class Firing {
   }
 
   private FireResult insert(
-      JobEntry job, String owner, Duration lease, Instant until, FireDecision decision) {
+      JobEntry job,
+      String owner,
+      Quota quota,
+      Duration lease,
+      Instant until,
+      FireDecision decision) {
     List<ExecutionEntry> planned = plan(job, decision.fires());
     if (planned.isEmpty()) {
       return new FireResult(true, List.of(), List.of());
@@ -62,7 +67,10 @@ final class Firing {
     int at = 0;
     for (; at < overlap.start(); at++) {
       ExecutionEntry next = planned.get(at);
-      if (claimed.size() < decision.claimLimit() && !claiming.isLate(next)) {
+      if (claimed.size() < decision.claimLimit()
+          && !claiming.isLate(next)
+          && quota.admits(next.task())) {
+        quota.take(next.task());
         state.executions.insertLeased(next, owner, claiming.leaseEnd(next.dueTime, lease, until));
         claimed.add(next.toRecord());
       } else {

@@ -12,7 +12,6 @@ import dev.punctual.scheduler.store.Page;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +49,27 @@ final class MemoryHistory implements History, KeyPages.Source<ExecutionId, Execu
   }
 
   @Override
-  public Optional<EndedExecution> find(ExecutionId id) {
-    HistoryFilter ofJob = HistoryFilter.ofJob(id.jobId());
-    return read(state.logs.ended, row -> ofJob.admits(row) && row.id().equals(id), null, 1)
-        .items()
-        .stream()
-        .findFirst();
+  public List<Standing> look(List<ExecutionId> ids) {
+    Limits.batch(ids.size());
+    List<Standing> answers = new ArrayList<>(ids.size());
+    state.lock();
+    try {
+      for (ExecutionId id : ids) {
+        answers.add(standing(id));
+      }
+    } finally {
+      state.unlock();
+    }
+    return answers;
+  }
+
+  private Standing standing(ExecutionId id) {
+    @Nullable ExecutionEntry live = state.executions.get(id);
+    if (live != null) {
+      return new Standing(id, shownState(live), null);
+    }
+    @Nullable EndedExecution row = state.logs.find(id);
+    return new Standing(id, row == null ? null : row.state(), row);
   }
 
   @Override
@@ -101,6 +115,7 @@ final class MemoryHistory implements History, KeyPages.Source<ExecutionId, Execu
             && execution.heap != null
             && execution.heap.isAside()
             && !execution.dueTime.isAfter(state.now())
+            && !state.executions.isHeldBack(execution.task())
             && !state.members.know(execution.task(), state.millis());
     return parked ? ExecutionState.PARKED : execution.state;
   }

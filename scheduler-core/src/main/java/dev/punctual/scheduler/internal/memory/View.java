@@ -1,6 +1,7 @@
 package dev.punctual.scheduler.internal.memory;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What one node can see of the due rows, during one operation. */
 final class View {
@@ -8,10 +9,18 @@ final class View {
   private static final int MAX_MOVES = 4_096;
 
   private final Set<String> tasks;
+  private final @Nullable Quota quota;
   private int moves = MAX_MOVES;
 
+  /** All rows of some tasks. */
   View(Set<String> tasks) {
+    this(tasks, null);
+  }
+
+  /** The rows of some tasks as long as {@code quota} admits them. */
+  View(Set<String> tasks, @Nullable Quota quota) {
     this.tasks = tasks;
+    this.quota = quota;
   }
 
   /** The tasks that the node has code for. */
@@ -19,8 +28,9 @@ final class View {
     return tasks;
   }
 
-  boolean knows(String task) {
-    return tasks.contains(task);
+  /** Whether the node takes rows of {@code task} now. */
+  boolean shows(String task) {
+    return tasks.contains(task) && (quota == null || quota.admits(task));
   }
 
   /** Whether one more row may be moved aside; bounds what an operation does for others. */

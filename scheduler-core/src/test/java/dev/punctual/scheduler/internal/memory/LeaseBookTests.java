@@ -13,15 +13,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.Guarantee;
+import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.LeaseBook.CancelStatus;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.LeaseBook.RenewReply;
 import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.Overflow;
+import dev.punctual.scheduler.store.RunPolicy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a store promises about keeping, confirming, giving back and losing leases. */
 class LeaseBookTests {
@@ -214,8 +219,8 @@ class LeaseBookTests {
   }
 
   @Test
-  void reap_ofAConfirmedStart_isLost() {
-    ExecutionRecord run = f.running(f.a, f.job("j"));
+  void reap_ofAConfirmedStartThatMayHappenOnce_isLost() {
+    ExecutionRecord run = f.running(f.a, f.job("j", guaranteed(Guarantee.AT_MOST_ONCE)));
     start(run);
     f.pass(StoreFixture.LEASE.plusMillis(1));
 
@@ -226,8 +231,51 @@ class LeaseBookTests {
     assertThat(ended.state()).isEqualTo(LOST);
     assertThat(ended.started()).isNotNull();
     assertThat(ended.node()).isEqualTo(f.a.owner());
+    assertThat(ended.error()).isNotBlank();
+    assertThat(ended.payload()).isEqualTo(run.payload());
+    assertThat(ended.policy()).isEqualTo(run.policy());
     assertThat(f.live()).isEmpty();
     assertThat(f.succeed(run)).isEqualTo(CompleteStatus.FENCED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AT_MOST_ONCE")
+  void reap_ofAConfirmedStartThatMayHappenAgain_isReleased(Guarantee guarantee) {
+    ExecutionRecord run = f.running(f.a, f.job("j", guaranteed(guarantee)));
+    start(run);
+    f.pass(StoreFixture.LEASE.plusMillis(1));
+
+    assertThat(f.store.leases().reap(10, MAX_LOST))
+        .extracting(ExecutionRecord::state)
+        .containsExactly(SCHEDULED);
+    assertThat(f.claimDue(f.b).claimed()).extracting(ExecutionRecord::id).containsExactly(run.id());
+  }
+
+  @Test
+  void reap_ofAnUnconfirmedStartThatMayHappenOnce_isReleased() {
+    f.running(f.a, f.job("j", guaranteed(Guarantee.AT_MOST_ONCE)));
+    f.pass(StoreFixture.LEASE.plusMillis(1));
+
+    f.store.leases().reap(10, MAX_LOST);
+
+    assertThat(f.liveStates("j")).containsExactly(SCHEDULED);
+  }
+
+  @Test
+  void reap_afterTooManyLosses_keepsWhatItTakesToRunItAgain() {
+    JobPolicy policy = guaranteed(Guarantee.AT_LEAST_ONCE_CONFIRMED).withPriority(7);
+    ExecutionRecord run = f.running(f.a, f.job("j", policy));
+    start(run);
+    f.pass(StoreFixture.LEASE.plusMillis(1));
+
+    f.store.leases().reap(10, 0);
+
+    EndedExecution dead = f.ended().get(0);
+    assertThat(dead.state()).isEqualTo(DEAD);
+    assertThat(dead.payload()).isEqualTo(run.payload());
+    assertThat(dead.policy()).isEqualTo(policy);
+    assertThat(dead.started()).isNotNull();
+    assertThat(dead.node()).isEqualTo(f.a.owner());
   }
 
   @Test
@@ -300,6 +348,10 @@ class LeaseBookTests {
     assertThat(f.endedStates()).containsExactly(CANCELLED);
     assertThat(f.store.leases().cancel(id)).isEqualTo(CancelStatus.NOT_FOUND);
     assertThat(f.ended()).hasSize(1);
+  }
+
+  private static JobPolicy guaranteed(Guarantee guarantee) {
+    return JobPolicy.DEFAULT.withRun(RunPolicy.DEFAULT.withGuarantee(guarantee));
   }
 
   private RenewReply renew(LeaseRef... leases) {
