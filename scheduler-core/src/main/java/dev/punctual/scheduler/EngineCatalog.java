@@ -137,6 +137,24 @@ final class EngineCatalog implements JobCatalog, RunLog {
   }
 
   @Override
+  public Page<ExecutionRecord> liveExecutions(
+      String store, @Nullable String jobId, @Nullable String cursor, int limit) {
+    return engine.store(store).history().live(jobId, cursor, limit);
+  }
+
+  @Override
+  public Page<EndedExecution> endedExecutions(
+      String store, HistoryFilter filter, @Nullable String cursor, int limit) {
+    return engine.store(store).history().ended(filter, cursor, limit);
+  }
+
+  @Override
+  public Page<MissedRange> missedFires(
+      String store, MissedFilter filter, @Nullable String cursor, int limit) {
+    return engine.store(store).history().missed(filter, cursor, limit);
+  }
+
+  @Override
   public List<EndedExecution> endedExecutions(int limit) {
     return fromAll(history -> history.ended(HistoryFilter.ALL, null, limit));
   }

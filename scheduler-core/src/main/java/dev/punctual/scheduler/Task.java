@@ -2,6 +2,7 @@ package dev.punctual.scheduler;
 
 import dev.punctual.scheduler.store.Names;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +15,14 @@ public final class Task<P> {
 
   private final String name;
   private final Class<P> payloadType;
+  private final Class<?> resultType;
   private final AsyncTaskHandler<? super P> handler;
 
-  private Task(String name, Class<P> payloadType, AsyncTaskHandler<? super P> handler) {
+  private Task(
+      String name, Class<P> payloadType, Class<?> resultType, AsyncTaskHandler<? super P> handler) {
     this.name = Names.require("task", name);
     this.payloadType = Objects.requireNonNull(payloadType, "payloadType");
+    this.resultType = requireNoPrimitive(Objects.requireNonNull(resultType, "resultType"));
     this.handler = Objects.requireNonNull(handler, "handler");
   }
 
@@ -33,6 +37,7 @@ public final class Task<P> {
     return new Task<>(
         name,
         payloadType,
+        Void.class,
         (payload, context) -> {
           handler.run(payload, context);
           return null;
@@ -45,6 +50,7 @@ public final class Task<P> {
     return new Task<>(
         name,
         Void.class,
+        Void.class,
         (payload, context) -> {
           body.run(context);
           return null;
@@ -54,7 +60,37 @@ public final class Task<P> {
   /** A task that works on a payload and holds no thread while it waits. */
   public static <P> Task<P> async(
       String name, Class<P> payloadType, AsyncTaskHandler<? super P> handler) {
-    return new Task<>(name, payloadType, handler);
+    return new Task<>(name, payloadType, Void.class, handler);
+  }
+
+  /**
+   * A task that returns something, which is kept with the history of each run: as it is in a store
+   * of this process, else as bytes, of which there may be 8,192. What is larger or cannot be
+   * written is not kept, and the history says so; the run has succeeded all the same.
+   *
+   * @param resultType the type that results are written as
+   */
+  public static <P, R> Task<P> returning(
+      String name,
+      Class<P> payloadType,
+      Class<R> resultType,
+      ResultHandler<? super P, ? extends @Nullable R> handler) {
+    Objects.requireNonNull(handler, "handler");
+    return new Task<>(
+        name,
+        payloadType,
+        resultType,
+        (payload, context) -> CompletableFuture.completedFuture(handler.run(payload, context)));
+  }
+
+  /** As {@link #returning} for a task that holds no thread while it waits. */
+  public static <P, R> Task<P> returningAsync(
+      String name,
+      Class<P> payloadType,
+      Class<R> resultType,
+      AsyncResultHandler<? super P, ? extends @Nullable R> handler) {
+    Objects.requireNonNull(handler, "handler");
+    return new Task<>(name, payloadType, resultType, handler::run);
   }
 
   /** The stable name. */
@@ -67,9 +103,22 @@ public final class Task<P> {
     return payloadType;
   }
 
+  /** The type of what it returns; {@link Void} for a task that returns nothing. */
+  public Class<?> resultType() {
+    return resultType;
+  }
+
   /** The code; the engine calls it with null for a task without payload. */
   public AsyncTaskHandler<? super P> handler() {
     return handler;
+  }
+
+  private static Class<?> requireNoPrimitive(Class<?> type) {
+    if (type.isPrimitive()) {
+      throw new IllegalArgumentException(
+          "result type '" + type + "' is primitive; use its class, such as Integer.class");
+    }
+    return type;
   }
 
   /** Whether {@code payload} can be given to this task. */

@@ -163,6 +163,7 @@ final class Completions {
       }
     }
     lane.runs().remove(runs);
+    lane.waiters().touch(runs);
   }
 
   private void publish(Ended ended, CompleteStatus answer) {

@@ -194,6 +194,7 @@ final class Dispatcher {
                         lane.store().traits().lookAhead()));
     handover.accept(claims.claimed(), sent, claims.storeNow());
     for (ExecutionRecord late : claims.missed()) {
+      lane.waiters().touch(late.id());
       Duration lateness = Duration.between(late.dueTime(), claims.storeNow());
       lane.events()
           .publish(

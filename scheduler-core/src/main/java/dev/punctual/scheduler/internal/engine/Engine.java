@@ -31,6 +31,7 @@ public final class Engine {
   private final LiveComponents components;
   private final AtomicReference<SchedulerState> state = new AtomicReference<>(SchedulerState.NEW);
   private final Conductor conductor;
+  private final ExecutionLookup executions = new ExecutionLookup(this);
 
   private Engine(EngineParts parts, Map<String, JobStore> stores) {
     this.parts = parts;
@@ -254,6 +255,11 @@ public final class Engine {
   /** Closes removed stores that are idle; true if others are left. */
   boolean closeLeaving() {
     return components.closeLeaving();
+  }
+
+  /** Finds executions, whichever store has them. */
+  public ExecutionLookup executions() {
+    return executions;
   }
 
   /** What the lanes share. */

@@ -31,6 +31,7 @@ final class Lane {
   private final Completions completions;
   private final Dispatcher dispatcher;
   private final List<GuardedLoop> loops;
+  private final Waiters waiters;
   private final Runnable onIdle;
   private final Supplier<SchedulerState> state;
   private final AtomicBoolean started = new AtomicBoolean();
@@ -58,6 +59,7 @@ final class Lane {
     this.runs = new LocalRuns(onIdle);
     this.completions = new Completions(this);
     this.dispatcher = new Dispatcher(this);
+    this.waiters = new Waiters(this);
     this.loops =
         List.of(
             dispatcher.loop(),
@@ -96,6 +98,7 @@ final class Lane {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    waiters.close();
     try {
       Hints.Subscription subscription = hints;
       if (subscription != null) {
@@ -221,6 +224,10 @@ final class Lane {
 
   Completions completions() {
     return completions;
+  }
+
+  Waiters waiters() {
+    return waiters;
   }
 
   Dispatcher dispatcher() {

@@ -100,7 +100,7 @@ final class Run implements Runnable, ExecutionContext {
       MDC.remove(MDC_JOB);
     }
     if (pending == null) {
-      end(thrown);
+      end(null, thrown);
     } else {
       endWith(pending);
     }
@@ -108,25 +108,26 @@ final class Run implements Runnable, ExecutionContext {
 
   private void endWith(CompletionStage<?> pending) {
     try {
-      pending.whenComplete((ignored, thrown) -> end(thrown));
+      pending.whenComplete(this::end);
     } catch (Throwable broken) {
-      end(broken);
+      end(null, broken);
     }
   }
 
-  private void end(@Nullable Throwable thrown) {
+  private void end(@Nullable Object value, @Nullable Throwable thrown) {
     if (STATE.compareAndSet(this, STARTED, ENDED)) {
       Throwable cause =
           thrown instanceof CompletionException && thrown.getCause() != null
               ? thrown.getCause()
               : thrown;
-      lane.completions().add(this, completion(outcomeOf(cause)), cause);
+      lane.completions().add(this, completion(outcomeOf(value, cause)), cause);
     }
   }
 
-  private Outcome outcomeOf(@Nullable Throwable thrown) {
+  private Outcome outcomeOf(@Nullable Object value, @Nullable Throwable thrown) {
     if (thrown == null) {
-      return Outcome.SUCCEEDED;
+      boolean encode = lane.store().traits().durable();
+      return ResultCodec.keep(lane.tasks(), record.task(), value, encode);
     }
     if (thrown instanceof PayloadException unreadable) {
       return new Outcome.Parked(ErrorText.of(unreadable));

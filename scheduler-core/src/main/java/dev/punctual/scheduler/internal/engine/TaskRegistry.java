@@ -8,6 +8,7 @@ import dev.punctual.scheduler.Task;
 import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.codec.PayloadCodec;
 import dev.punctual.scheduler.codec.PayloadException;
+import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.Node;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -19,7 +20,7 @@ public final class TaskRegistry {
 
   /** The task of jobs whose code is an object of this process. */
   public static final Task<Object> INLINE =
-      Task.named("inline", Object.class, TaskRegistry::runInline);
+      Task.named(JobRecord.CODE_TASK, Object.class, TaskRegistry::runInline);
 
   private static final int SCHEMA_VERSION = 1;
 
@@ -67,20 +68,46 @@ public final class TaskRegistry {
     return tasks.get(task.name()) == task;
   }
 
+  /** The task of that name; null when this node has none. */
+  @Nullable Task<?> find(String name) {
+    return tasks.get(name);
+  }
+
+  /**
+   * The codec of that name.
+   *
+   * @throws PayloadException if this node has none
+   */
+  PayloadCodec codec(String name) {
+    PayloadCodec codec = codecs.get(name);
+    if (codec == null) {
+      throw new PayloadException("this node has no codec called '" + name + "'");
+    }
+    return codec;
+  }
+
   /** The form of {@code value} that a store outside this process can keep. */
   public Payload encode(Task<?> task, @Nullable Object value) {
-    if (value == null) {
-      return Payload.none();
-    }
+    return value == null ? Payload.none() : encode("payload", task, value, task.payloadType());
+  }
+
+  /**
+   * The bytes of what a task is given or returns.
+   *
+   * @param what "payload" or "result", for the message
+   */
+  Payload.Encoded encode(String what, Task<?> task, Object value, Class<?> type) {
     PayloadCodec codec = encoder;
     if (codec == null) {
       throw new IllegalArgumentException(
-          "the payload of task '"
+          "the "
+              + what
+              + " of task '"
               + task.name()
               + "' must be stored as bytes, but the scheduler has no codec; add"
               + " scheduler-codec-jackson, or pass one to builder.codec(...)");
     }
-    byte[] bytes = codec.encode(value, task.payloadType());
+    byte[] bytes = codec.encode(value, type);
     return new Payload.Encoded(codec.name(), SCHEMA_VERSION, bytes);
   }
 
@@ -100,14 +127,14 @@ public final class TaskRegistry {
   }
 
   private @Nullable Object decode(Task<?> task, Payload payload) {
+    if (task.payloadType() == Void.class) {
+      return null; // what an earlier run returned is nothing to a task without payload
+    }
     Object value = null;
     if (payload instanceof Payload.Live live) {
       value = live.value();
     } else if (payload instanceof Payload.Encoded encoded) {
-      PayloadCodec codec = codecs.get(encoded.codec());
-      if (codec == null) {
-        throw new PayloadException("this node has no codec called '" + encoded.codec() + "'");
-      }
+      PayloadCodec codec = codec(encoded.codec());
       try {
         value = codec.decode(encoded.bytes(), task.payloadType(), encoded.version());
       } catch (RuntimeException | LinkageError | StackOverflowError unreadable) {
@@ -115,9 +142,7 @@ public final class TaskRegistry {
             "the payload of task '" + task.name() + "' cannot be read", unreadable);
       }
     }
-    boolean fits =
-        value == null ? task.payloadType() == Void.class : task.payloadType().isInstance(value);
-    if (!fits) {
+    if (!task.payloadType().isInstance(value)) {
       throw new PayloadException(
           "the payload of task '" + task.name() + "' is not a " + task.payloadType().getName());
     }
