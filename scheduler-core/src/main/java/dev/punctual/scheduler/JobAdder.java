@@ -1,12 +1,14 @@
 package dev.punctual.scheduler;
 
 import dev.punctual.scheduler.codec.Payload;
+import dev.punctual.scheduler.internal.engine.ChainCheck;
 import dev.punctual.scheduler.internal.engine.Engine;
 import dev.punctual.scheduler.internal.engine.FirstFire;
 import dev.punctual.scheduler.internal.engine.Ids;
 import dev.punctual.scheduler.internal.engine.Jitter;
 import dev.punctual.scheduler.internal.engine.TaskRegistry;
 import dev.punctual.scheduler.internal.time.TimeSource;
+import dev.punctual.scheduler.store.FollowUp;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
@@ -16,6 +18,7 @@ import dev.punctual.scheduler.trigger.DstPolicy;
 import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +85,11 @@ final class JobAdder {
     JobOptions options = new JobOptions(defaults);
     said.accept(options);
     engine.requireExecutor(options.policy().queue());
+    List<FollowUp> followUps = options.policy().run().followUps();
+    if (!followUps.isEmpty()) {
+      new ChainCheck(options.store(), engine.commands(options.store())::find)
+          .require(options.id(), List.of(), followUps, options.isLoopAllowed());
+    }
     return options;
   }
 
@@ -109,7 +117,7 @@ final class JobAdder {
             options.tags(),
             options.isPaused() ? JobState.PAUSED : JobState.ACTIVE,
             first,
-            Jitter.due(generation, first, trigger.jitter()),
+            first == null ? null : Jitter.due(generation, first, trigger.jitter()),
             null,
             0,
             now,

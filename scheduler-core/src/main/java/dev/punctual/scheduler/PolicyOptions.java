@@ -1,9 +1,12 @@
 package dev.punctual.scheduler;
 
 import dev.punctual.scheduler.store.Coalesce;
+import dev.punctual.scheduler.store.FollowUp;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.Overflow;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,18 @@ public abstract sealed class PolicyOptions<S extends PolicyOptions<S>>
   /** The executor that runs the job; {@code default} unless said otherwise. */
   public final S executor(String name) {
     return set(policy.withQueue(name));
+  }
+
+  /** Has a job run after this one. */
+  final S follow(FollowUp.When when, String jobId) {
+    List<FollowUp> followUps = new ArrayList<>(policy.run().followUps());
+    followUps.add(new FollowUp(when, jobId));
+    return followUps(followUps);
+  }
+
+  /** Replaces what runs after this one. */
+  final S followUps(List<FollowUp> followUps) {
+    return set(policy.withRun(policy.run().withFollowUps(followUps)));
   }
 
   /** The policy that these options make. */

@@ -153,7 +153,7 @@ public final class JobCommands {
   private static JobChange rescheduled(JobRecord job, Trigger trigger, Instant now) {
     Instant next = FirstFire.of(trigger, now);
     Instant last = job.lastFireTime();
-    if (last != null && !next.isAfter(last)) {
+    if (next != null && last != null && !next.isAfter(last)) {
       Instant following = trigger.next(last, now);
       if (following == null) {
         throw new IllegalArgumentException(
