@@ -48,7 +48,7 @@ final class FuzzActor implements Runnable {
 
   private static final int JOBS = 30;
   private static final String LIMITED = "three";
-  private static final int MOST_LIMITED = 4;
+  private static final int MOST_LIMITED = 12;
   private static final int AT_ONCE = 200; // so many rows are read in one step
   private static final String AGAIN = "again-";
   private static final Duration HOLD = Duration.ofMillis(400);
@@ -71,7 +71,7 @@ final class FuzzActor implements Runnable {
     this.random = new Random(seed);
     this.node =
         new Node(
-            name, Set.of("one", "two", "three"), Map.of(LIMITED, new TaskLimit(3, MOST_LIMITED)));
+            name, Set.of("one", "two", "three"), Map.of(LIMITED, new TaskLimit(5, MOST_LIMITED)));
     this.steps = steps;
   }
 
