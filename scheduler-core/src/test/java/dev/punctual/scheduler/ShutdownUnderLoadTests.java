@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -194,7 +193,7 @@ class ShutdownUnderLoadTests {
   void shutdown_withAStubbornRun_returnsAndNamesIt() throws InterruptedException {
     start(memory);
     CountDownLatch running = new CountDownLatch(1);
-    AtomicBoolean interrupted = new AtomicBoolean();
+    CountDownLatch interrupted = new CountDownLatch(1);
     scheduler.addJob(
         () -> {
           running.countDown();
@@ -207,18 +206,18 @@ class ShutdownUnderLoadTests {
     ShutdownReport report = scheduler.shutdown(Duration.ofMillis(100));
 
     assertThat(report.running()).extracting(id -> id.jobId()).containsExactly("stubborn");
-    assertThat(interrupted).isTrue();
+    assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
     stubborn.countDown();
     assertThat(terminated.await(30, TimeUnit.SECONDS)).isTrue();
     assertNoThreadLeft();
   }
 
-  private void ignoreInterrupts(AtomicBoolean interrupted) {
+  private void ignoreInterrupts(CountDownLatch interrupted) {
     while (stubborn.getCount() > 0) {
       try {
         stubborn.await();
       } catch (InterruptedException ignored) {
-        interrupted.set(true);
+        interrupted.countDown();
       }
     }
   }
