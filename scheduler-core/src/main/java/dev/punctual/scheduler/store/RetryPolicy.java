@@ -27,14 +27,14 @@ public record RetryPolicy(
     Set<String> retryOn,
     Set<String> abortOn) {
 
+  private static final int MOST_ATTEMPTS = 1_000;
+  private static final Duration MOST_DELAY = Duration.ofDays(365);
+
   /** Ten attempts, delays of one second growing to one hour. */
   public static final RetryPolicy DEFAULT = attempts(10);
 
   /** Never tries again. */
   public static final RetryPolicy NONE = attempts(1);
-
-  private static final int MOST_ATTEMPTS = 1_000;
-  private static final Duration MOST_DELAY = Duration.ofDays(365);
 
   /** Checks every range; the message names the value and the rule. */
   public RetryPolicy {
