@@ -6,6 +6,7 @@ import dev.punctual.scheduler.event.SchedulerEvent;
 import dev.punctual.scheduler.event.Subscription;
 import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.internal.engine.Engine;
+import dev.punctual.scheduler.internal.engine.ExecutionCommands;
 import dev.punctual.scheduler.internal.engine.JobCommands;
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionId;
@@ -13,6 +14,7 @@ import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobStore;
+import dev.punctual.scheduler.store.LeaseBook.CancelStatus;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Page;
 import dev.punctual.scheduler.trigger.PlannedFire;
@@ -33,11 +35,13 @@ abstract class EngineScheduler implements Scheduler {
   private final JobActions actions;
   private final JobAdder adder;
   private final EngineCatalog catalog;
+  private final ExecutionCommands executions;
 
   EngineScheduler(SchedulerBuilder<?> setup) {
     this.engine = EngineAssembly.of(setup);
     this.actions = new EngineActions(engine, setup.zone(), setup.dst());
     this.catalog = new EngineCatalog(engine, actions);
+    this.executions = new ExecutionCommands(engine);
     this.adder = new JobAdder(engine, actions, setup.defaults(), setup.zone(), setup.dst());
   }
 
@@ -146,6 +150,11 @@ abstract class EngineScheduler implements Scheduler {
   @Override
   public final long removeAllJobs(String store) {
     return catalog.removeAllJobs(store);
+  }
+
+  @Override
+  public final CancelStatus cancel(ExecutionId id) {
+    return executions.cancel(Objects.requireNonNull(id, "id"));
   }
 
   @Override
