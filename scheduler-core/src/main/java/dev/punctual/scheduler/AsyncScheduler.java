@@ -12,6 +12,7 @@ import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobStore;
+import dev.punctual.scheduler.store.LeaseBook.CancelStatus;
 import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Page;
@@ -195,6 +196,11 @@ public final class AsyncScheduler implements EventSource {
   /** See {@link JobCatalog#removeAllJobs(String)}. */
   public CompletionStage<Long> removeAllJobs(String store) {
     return calls.add(() -> scheduler.removeAllJobs(store));
+  }
+
+  /** See {@link RunControl#cancel}. */
+  public CompletionStage<CancelStatus> cancel(ExecutionId id) {
+    return calls.add(() -> scheduler.cancel(id));
   }
 
   /** See {@link RunLog#liveExecutions(int)}. */

@@ -2,6 +2,7 @@ package dev.punctual.scheduler;
 
 import dev.punctual.scheduler.event.SchedulerEvent;
 import dev.punctual.scheduler.internal.engine.Engine;
+import java.util.Set;
 
 /** Makes the engine that a builder describes. */
 final class EngineAssembly {
@@ -10,6 +11,11 @@ final class EngineAssembly {
 
   static Engine of(SchedulerBuilder<?> setup) {
     Engine engine = Engine.create(setup.time(), setup.stores(), setup.executors());
+    setup.rateLimits().forEach(engine.parts().rates()::limitExecutor);
+    Set<String> onlyTasks = setup.takenTasks();
+    if (onlyTasks != null) {
+      engine.parts().tasks().takeOnly(onlyTasks);
+    }
     setup.tasks().forEach(engine.parts().tasks()::register);
     setup.codecs().forEach(engine.parts().tasks()::register);
     setup

@@ -6,6 +6,7 @@ import dev.punctual.scheduler.event.SchedulerEvent;
 import dev.punctual.scheduler.event.Subscription;
 import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.internal.engine.Engine;
+import dev.punctual.scheduler.internal.engine.ExecutionCommands;
 import dev.punctual.scheduler.internal.engine.JobCommands;
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionId;
@@ -14,6 +15,7 @@ import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobStore;
+import dev.punctual.scheduler.store.LeaseBook.CancelStatus;
 import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Page;
@@ -37,12 +39,14 @@ abstract class EngineScheduler implements Scheduler {
   private final JobAdder adder;
   private final EngineCatalog catalog;
   private final EngineResults results;
+  private final ExecutionCommands executions;
 
   EngineScheduler(SchedulerBuilder<?> setup) {
     this.engine = EngineAssembly.of(setup);
     this.actions = new EngineActions(engine, setup.zone(), setup.dst());
     this.catalog = new EngineCatalog(engine, actions);
     this.results = new EngineResults(engine);
+    this.executions = new ExecutionCommands(engine);
     this.adder = new JobAdder(engine, actions, setup.defaults(), setup.zone(), setup.dst());
   }
 
@@ -155,6 +159,11 @@ abstract class EngineScheduler implements Scheduler {
   @Override
   public final long removeAllJobs(String store) {
     return catalog.removeAllJobs(store);
+  }
+
+  @Override
+  public final CancelStatus cancel(ExecutionId id) {
+    return executions.cancel(Objects.requireNonNull(id, "id"));
   }
 
   @Override

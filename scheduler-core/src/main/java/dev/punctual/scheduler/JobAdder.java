@@ -42,7 +42,7 @@ final class JobAdder {
 
   /** Adds a job whose code is an object of this process. */
   Job addCode(Object body, Trigger trigger, Consumer<JobOptions> said) {
-    JobOptions options = options(said);
+    JobOptions options = options(defaults, said);
     if (store(options).traits().durable()) {
       throw new IllegalArgumentException(
           "store '"
@@ -55,7 +55,7 @@ final class JobAdder {
 
   /** Adds a job that runs a task. */
   Job addTask(Task<?> task, @Nullable Object payload, Trigger trigger, Consumer<JobOptions> said) {
-    JobOptions options = options(said);
+    JobOptions options = options(task.defaults(defaults), said);
     if (!task.accepts(payload)) {
       throw new IllegalArgumentException(
           "task '"
@@ -80,9 +80,9 @@ final class JobAdder {
     return add(task, kept, trigger, options);
   }
 
-  private JobOptions options(Consumer<JobOptions> said) {
+  private JobOptions options(JobPolicy start, Consumer<JobOptions> said) {
     engine.requireOpen();
-    JobOptions options = new JobOptions(defaults);
+    JobOptions options = new JobOptions(start);
     said.accept(options);
     engine.requireExecutor(options.policy().queue());
     List<FollowUp> followUps = options.policy().run().followUps();

@@ -7,15 +7,16 @@ import java.time.Duration;
  * before count their time from the start.
  *
  * <p>What it offers is grouped into roles: {@link Jobs} for one job, {@link JobCatalog} for many,
- * {@link RunLog} for what ran, {@link Results} for what became of single runs, {@link Components}
- * for stores and executors, {@link EventSource} for listeners; here is its own life.
+ * {@link RunControl} for single runs, {@link RunLog} for what ran, {@link Results} for what became
+ * of single runs, {@link Components} for stores and executors, {@link EventSource} for listeners;
+ * here is its own life.
  *
  * <p>All methods are safe for any thread and may be called from inside jobs and listeners. Those
  * that touch jobs block for the store; {@link dev.punctual.scheduler.store.StoreException} tells
  * that it could not be reached.
  */
 public interface Scheduler
-    extends Jobs, JobCatalog, RunLog, Results, Components, EventSource, AutoCloseable {
+    extends Jobs, JobCatalog, RunControl, RunLog, Results, Components, EventSource, AutoCloseable {
 
   /** Starts no runs until {@link #resume}; running ones go on. */
   void pause();

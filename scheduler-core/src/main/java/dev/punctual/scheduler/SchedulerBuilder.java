@@ -17,9 +17,11 @@ import dev.punctual.scheduler.trigger.DstPolicy;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,8 @@ public final class SchedulerBuilder<S> {
   private final List<Task<?>> tasks = new ArrayList<>();
   private final List<PayloadCodec> codecs = new ArrayList<>();
   private final List<EventListener<? super SchedulerEvent>> listeners = new ArrayList<>();
+  private final Map<String, RateLimit> rateLimits = new LinkedHashMap<>();
+  private @Nullable Set<String> onlyTasks;
   private JobPolicy defaults = JobPolicy.DEFAULT;
   private @Nullable ZoneId zone;
   private DstPolicy dst = DstPolicy.RECOMMENDED;
@@ -115,6 +119,33 @@ public final class SchedulerBuilder<S> {
     return this;
   }
 
+  /**
+   * Has this node run no tasks but these; jobs of others can be added and controlled here and run
+   * on other nodes of their store. With no name it only schedules. Code that is an object of this
+   * process runs here all the same.
+   *
+   * @param names names of tasks, registered already or later; a second call replaces the first
+   */
+  public SchedulerBuilder<S> onlyTasks(String... names) {
+    Set<String> wanted = new LinkedHashSet<>();
+    for (String name : names) {
+      wanted.add(Names.require("task", name));
+    }
+    onlyTasks = wanted;
+    return this;
+  }
+
+  /**
+   * Limits how many runs an executor of this node starts in a while.
+   *
+   * @param executor the executor's name; it need not be there yet
+   * @throws IllegalArgumentException if the executor has a limit already
+   */
+  public SchedulerBuilder<S> rateLimit(String executor, RateLimit limit) {
+    putNew("rate limit", rateLimits, executor, limit);
+    return this;
+  }
+
   /** Adds a codec; payloads are written by the first and read by the one that wrote them. */
   public SchedulerBuilder<S> codec(PayloadCodec codec) {
     codecs.add(Objects.requireNonNull(codec, "codec"));
@@ -153,6 +184,14 @@ public final class SchedulerBuilder<S> {
 
   List<Task<?>> tasks() {
     return tasks;
+  }
+
+  @Nullable Set<String> takenTasks() {
+    return onlyTasks;
+  }
+
+  Map<String, RateLimit> rateLimits() {
+    return rateLimits;
   }
 
   List<PayloadCodec> codecs() {

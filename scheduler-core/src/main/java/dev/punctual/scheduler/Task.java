@@ -1,8 +1,13 @@
 package dev.punctual.scheduler;
 
+import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.Names;
+import dev.punctual.scheduler.store.TaskLimit;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +22,7 @@ public final class Task<P> {
   private final Class<P> payloadType;
   private final Class<?> resultType;
   private final AsyncTaskHandler<? super P> handler;
+  private final TaskRules rules;
 
   private Task(
       String name, Class<P> payloadType, Class<?> resultType, AsyncTaskHandler<? super P> handler) {
@@ -24,6 +30,15 @@ public final class Task<P> {
     this.payloadType = Objects.requireNonNull(payloadType, "payloadType");
     this.resultType = requireNoPrimitive(Objects.requireNonNull(resultType, "resultType"));
     this.handler = Objects.requireNonNull(handler, "handler");
+    this.rules = TaskRules.NONE;
+  }
+
+  private Task(Task<P> like, TaskRules rules) {
+    this.name = like.name;
+    this.payloadType = like.payloadType;
+    this.resultType = like.resultType;
+    this.handler = like.handler;
+    this.rules = rules;
   }
 
   /**
@@ -93,6 +108,41 @@ public final class Task<P> {
     return new Task<>(name, payloadType, resultType, handler::run);
   }
 
+  /**
+   * A task like this one whose jobs have other defaults: what a job does not say comes from its
+   * task, and what that does not say from the scheduler. A second call builds on the first.
+   *
+   * @param changes called whenever a job of the task is added
+   */
+  public Task<P> withDefaults(Consumer<? super JobDefaults> changes) {
+    return new Task<>(this, rules.withDefaults(changes));
+  }
+
+  /**
+   * A task like this one that is tried again after those failures only that the predicate admits;
+   * the retry policy of the job limits them further. A predicate that throws admits.
+   *
+   * @param admits called on the thread on which a run ended; false ends the attempts
+   */
+  public Task<P> retryIf(Predicate<? super Throwable> admits) {
+    return new Task<>(this, rules.withRetryIf(admits));
+  }
+
+  /** A task like this one of which each node starts no more than that. */
+  public Task<P> withRateLimit(RateLimit limit) {
+    return new Task<>(this, rules.withRateLimit(limit));
+  }
+
+  /**
+   * A task like this one of which no more than {@code most} run at once, on all nodes that share a
+   * store together.
+   *
+   * @param most 1 or more
+   */
+  public Task<P> withClusterLimit(int most) {
+    return new Task<>(this, rules.withLimit(new TaskLimit(Integer.MAX_VALUE, most)));
+  }
+
   /** The stable name. */
   public String name() {
     return name;
@@ -111,6 +161,26 @@ public final class Task<P> {
   /** The code; the engine calls it with null for a task without payload. */
   public AsyncTaskHandler<? super P> handler() {
     return handler;
+  }
+
+  /** Whether the code of this task has nothing against another attempt; see {@link #retryIf}. */
+  public boolean admitsRetry(Throwable failure) {
+    return rules.admitsRetry(name, failure);
+  }
+
+  /** How many runs each node starts in a while; empty for no limit. */
+  public Optional<RateLimit> rateLimit() {
+    return Optional.ofNullable(rules.rateLimit());
+  }
+
+  /** How many run at once in the cluster. */
+  public TaskLimit limit() {
+    return rules.limit();
+  }
+
+  /** What holds for its jobs where {@code base} holds for those of other tasks. */
+  JobPolicy defaults(JobPolicy base) {
+    return rules.defaults(base);
   }
 
   private static Class<?> requireNoPrimitive(Class<?> type) {

@@ -7,6 +7,7 @@ import dev.punctual.scheduler.event.JobEvent;
 import dev.punctual.scheduler.event.TroubleEvent;
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.RetryPolicy;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
 import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Duration;
@@ -52,7 +53,8 @@ class TroubleTests {
           note(context);
           TroubleTests.<RuntimeException>sneak(thrown);
         },
-        EVERY_SECOND);
+        EVERY_SECOND,
+        o -> o.retry(RetryPolicy.NONE));
 
     fixture.advance(Duration.ofSeconds(3));
 

@@ -27,14 +27,20 @@ final class Handover {
   private final PriorityQueue<Run> early =
       new PriorityQueue<>(Comparator.comparingLong(run -> run.window().opensNanos()));
   private final Map<String, Integer> left = new HashMap<>();
+  private volatile boolean partial;
 
   Handover(Lane lane) {
     this.lane = lane;
   }
 
-  /** How much each executor can take; nothing while too many outcomes wait to be written. */
-  List<QueueRoom> rooms() {
+  /**
+   * How much each executor can take; nothing while too many outcomes wait to be written.
+   *
+   * @param share how much of it goes to the oldest work
+   */
+  List<QueueRoom> rooms(OldestShare share) {
     left.clear();
+    partial = false;
     if (lane.completions().isFull()) {
       return List.of();
     }
@@ -44,12 +50,20 @@ final class Handover {
     for (Map.Entry<String, JobExecutor> each : lane.executors().entrySet()) {
       int room = shared ? each.getValue().idle() : each.getValue().room();
       int free = Math.min(room, batch) - reserved(each.getKey());
+      free = lane.rates().ofExecutor(each.getKey(), free);
       if (free > 0) {
         left.put(each.getKey(), free);
-        rooms.add(new QueueRoom(each.getKey(), free));
+        rooms.add(new QueueRoom(each.getKey(), free, share.of(each.getKey(), free)));
+      } else {
+        partial = true;
       }
     }
     return rooms;
+  }
+
+  /** Whether an executor could take nothing when {@link #rooms} was called last. Any thread. */
+  boolean isPartial() {
+    return partial;
   }
 
   private int reserved(String queue) {
@@ -75,6 +89,7 @@ final class Handover {
     if (claimed.isEmpty()) {
       return;
     }
+    lane.rates().take(claimed);
     List<Run> runs = new ArrayList<>(claimed.size());
     Duration length = lane.settings().lease().minus(lane.settings().margin());
     Moment received = Moment.now(lane.time());

@@ -35,9 +35,11 @@ final class LeaseTerm {
     endMillis = sent.millis() + length.toMillis();
   }
 
-  /** The store said that the lease is gone. */
-  void lose() {
+  /** The store said that the lease is gone; false if it had said so before. */
+  boolean lose() {
+    boolean news = !lost;
     lost = true;
+    return news;
   }
 
   boolean isCurrent(TimeSource time) {
