@@ -10,4 +10,8 @@ module dev.punctual.scheduler.tck {
   requires static transitive org.jspecify;
 
   exports dev.punctual.scheduler.tck;
+
+  // JUnit calls the clauses, which are not public.
+  opens dev.punctual.scheduler.tck to
+      org.junit.platform.commons;
 }

@@ -15,13 +15,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests that the documentation names exist: {@code SomeTests.subject_condition_result}. */
+/**
+ * Tests that the documentation names exist: {@code SomeTests.subject_condition_result}, or a clause
+ * of a contract suite.
+ */
 class NamedTestsTests {
 
-  private static final Pattern NAMED = Pattern.compile("`(\\w+Tests)\\.(\\w+)`");
+  private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Tests|Contract))\\.(\\w+)`");
 
   private static final Map<String, Path> TESTS =
-      Reactor.files(Reactor.ROOT, "Tests.java").stream()
+      Stream.of("Tests.java", "Contract.java")
+          .flatMap(end -> Reactor.files(Reactor.ROOT, end).stream())
           .filter(file -> !file.toString().contains("/target/"))
           .collect(
               Collectors.toMap(

@@ -113,6 +113,11 @@ public final class AsyncScheduler implements EventSource {
     return job(jobs -> jobs.addJob(task, payload, trigger, options));
   }
 
+  /** See {@link AnnotatedJobs#register}. */
+  public CompletionStage<List<AsyncJob>> register(Object object) {
+    return calls.add(() -> async(scheduler.register(object)));
+  }
+
   /** See {@link Jobs#pauseJob}. */
   public CompletionStage<AsyncJob> pauseJob(String id) {
     return job(jobs -> jobs.pauseJob(id));
@@ -281,6 +286,11 @@ public final class AsyncScheduler implements EventSource {
   /** See {@link Components#removeExecutor}. */
   public CompletionStage<JobExecutor> removeExecutor(String name) {
     return calls.add(() -> scheduler.removeExecutor(name));
+  }
+
+  /** See {@link Scheduler#configure}; {@code setup} is called on the scheduler's thread. */
+  public CompletionStage<@Nullable Void> configure(Consumer<SchedulerSetup> setup) {
+    return calls.run(() -> scheduler.configure(setup));
   }
 
   /** See {@link Scheduler#pause}. */

@@ -23,7 +23,7 @@ public final class BlockingScheduler extends EngineScheduler {
 
   /**
    * Runs jobs until the scheduler is shut down by another thread, by a job, or by an interrupt of
-   * this thread, which stays interrupted.
+   * this thread, which stays interrupted. In a time that a test moves, this moves it meanwhile.
    *
    * @throws IllegalStateException if it was started before
    */

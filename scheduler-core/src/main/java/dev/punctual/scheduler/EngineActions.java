@@ -5,25 +5,22 @@ import dev.punctual.scheduler.internal.engine.Engine;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.FollowUp;
 import dev.punctual.scheduler.store.JobRecord;
-import dev.punctual.scheduler.trigger.DstPolicy;
 import dev.punctual.scheduler.trigger.Trigger;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Carries the calls on job handles to the engine. */
 final class EngineActions implements JobActions {
 
   private final Engine engine;
-  private final ZoneId zone;
-  private final DstPolicy dst;
+  private final Supplier<SchedulerDefaults> defaults;
 
-  EngineActions(Engine engine, ZoneId zone, DstPolicy dst) {
+  EngineActions(Engine engine, Supplier<SchedulerDefaults> defaults) {
     this.engine = engine;
-    this.zone = zone;
-    this.dst = dst;
+    this.defaults = defaults;
   }
 
   @Override
@@ -62,7 +59,8 @@ final class EngineActions implements JobActions {
 
   @Override
   public JobRecord reschedule(String store, String id, Trigger trigger) {
-    Trigger wanted = Objects.requireNonNull(trigger, "trigger").withDefaults(zone, dst);
+    SchedulerDefaults now = defaults.get();
+    Trigger wanted = Objects.requireNonNull(trigger, "trigger").withDefaults(now.zone(), now.dst());
     return engine.commands(store).reschedule(id, wanted);
   }
 

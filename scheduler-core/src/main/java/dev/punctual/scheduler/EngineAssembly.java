@@ -3,24 +3,50 @@ package dev.punctual.scheduler;
 import dev.punctual.scheduler.event.SchedulerEvent;
 import dev.punctual.scheduler.internal.engine.Engine;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
-/** Makes the engine that a builder describes. */
-final class EngineAssembly {
+/**
+ * Makes and configures the engine of a scheduler.
+ *
+ * @param engine what runs
+ * @param defaults what jobs and triggers get that do not say; changes with the configuration
+ */
+record EngineAssembly(Engine engine, AtomicReference<SchedulerDefaults> defaults) {
 
-  private EngineAssembly() {}
-
-  static Engine of(SchedulerBuilder<?> setup) {
-    Engine engine = Engine.create(setup.time(), setup.stores(), setup.executors());
-    setup.rateLimits().forEach(engine.parts().rates()::limitExecutor);
-    Set<String> onlyTasks = setup.takenTasks();
-    if (onlyTasks != null) {
-      engine.parts().tasks().takeOnly(onlyTasks);
+  /** What a builder describes. */
+  static EngineAssembly of(SchedulerBuilder<?> setup) {
+    SchedulerParts parts = setup.open(setup.time());
+    try {
+      Engine engine = Engine.create(setup.time(), parts.stores(), parts.executors());
+      setup.rateLimits().forEach(engine.parts().rates()::limitExecutor);
+      Set<String> onlyTasks = setup.takenTasks();
+      if (onlyTasks != null) {
+        engine.parts().tasks().takeOnly(onlyTasks);
+      }
+      setup.tasks().forEach(engine.parts().tasks()::register);
+      setup.codecs().forEach(engine.parts().tasks()::register);
+      setup
+          .listeners()
+          .forEach(listener -> engine.parts().events().subscribe(SchedulerEvent.class, listener));
+      return new EngineAssembly(engine, new AtomicReference<>(parts.defaults()));
+    } catch (RuntimeException | Error failure) {
+      parts.opened().close(failure);
+      throw failure;
     }
-    setup.tasks().forEach(engine.parts().tasks()::register);
-    setup.codecs().forEach(engine.parts().tasks()::register);
-    setup
-        .listeners()
-        .forEach(listener -> engine.parts().events().subscribe(SchedulerEvent.class, listener));
-    return engine;
+  }
+
+  /** Puts other parts in the place of those that the engine has. */
+  void configure(Consumer<SchedulerSetup> said) {
+    engine.requireNew("configured before the start only");
+    SchedulerSetup setup = new SchedulerSetup();
+    said.accept(setup);
+    SchedulerParts parts = setup.open(engine.parts().time());
+    try {
+      engine.replace(parts.stores(), parts.executors(), () -> defaults.set(parts.defaults()));
+    } catch (RuntimeException | Error failure) {
+      parts.opened().close(failure);
+      throw failure;
+    }
   }
 }

@@ -34,20 +34,24 @@ import org.jspecify.annotations.Nullable;
 /** What the schedulers of this package have in common: all but how they start. */
 abstract class EngineScheduler implements Scheduler {
 
+  private final EngineAssembly assembly;
   private final Engine engine;
   private final JobActions actions;
   private final JobAdder adder;
+  private final AnnotatedAdder annotated;
   private final EngineCatalog catalog;
   private final EngineResults results;
   private final ExecutionCommands executions;
 
   EngineScheduler(SchedulerBuilder<?> setup) {
-    this.engine = EngineAssembly.of(setup);
-    this.actions = new EngineActions(engine, setup.zone(), setup.dst());
+    this.assembly = EngineAssembly.of(setup);
+    this.engine = assembly.engine();
+    this.actions = new EngineActions(engine, assembly.defaults()::get);
     this.catalog = new EngineCatalog(engine, actions);
     this.results = new EngineResults(engine);
     this.executions = new ExecutionCommands(engine);
-    this.adder = new JobAdder(engine, actions, setup.defaults(), setup.zone(), setup.dst());
+    this.adder = new JobAdder(engine, actions, assembly.defaults()::get);
+    this.annotated = new AnnotatedAdder(engine.parts().tasks(), adder);
   }
 
   final Engine engine() {
@@ -77,6 +81,11 @@ abstract class EngineScheduler implements Scheduler {
   public final <P> Job addJob(
       Task<P> task, P payload, Trigger trigger, Consumer<JobOptions> options) {
     return adder.addTask(task, payload, trigger, options);
+  }
+
+  @Override
+  public final List<Job> register(Object object) {
+    return annotated.register(Objects.requireNonNull(object, "object"));
   }
 
   @Override
@@ -253,6 +262,11 @@ abstract class EngineScheduler implements Scheduler {
   @Override
   public final JobExecutor removeExecutor(String name) {
     return engine.removeExecutor(name);
+  }
+
+  @Override
+  public final void configure(Consumer<SchedulerSetup> setup) {
+    assembly.configure(setup);
   }
 
   @Override

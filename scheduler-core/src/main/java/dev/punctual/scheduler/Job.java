@@ -102,7 +102,7 @@ public final class Job {
 
   /**
    * Removes it with its waiting runs. Nothing of it starts on this node after this has returned;
-   * what runs is asked to stop.
+   * what runs goes on to its end.
    *
    * @throws JobNotFoundException if it is gone
    */

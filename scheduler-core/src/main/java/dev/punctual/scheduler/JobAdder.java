@@ -8,19 +8,19 @@ import dev.punctual.scheduler.internal.engine.Ids;
 import dev.punctual.scheduler.internal.engine.Jitter;
 import dev.punctual.scheduler.internal.engine.TaskRegistry;
 import dev.punctual.scheduler.internal.time.TimeSource;
+import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.FollowUp;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.PutResult;
-import dev.punctual.scheduler.trigger.DstPolicy;
 import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a user says about a new job into a record and gives it to its store. */
@@ -28,21 +28,17 @@ final class JobAdder {
 
   private final Engine engine;
   private final JobActions actions;
-  private final JobPolicy defaults;
-  private final ZoneId zone;
-  private final DstPolicy dst;
+  private final Supplier<SchedulerDefaults> defaults;
 
-  JobAdder(Engine engine, JobActions actions, JobPolicy defaults, ZoneId zone, DstPolicy dst) {
+  JobAdder(Engine engine, JobActions actions, Supplier<SchedulerDefaults> defaults) {
     this.engine = engine;
     this.actions = actions;
     this.defaults = defaults;
-    this.zone = zone;
-    this.dst = dst;
   }
 
   /** Adds a job whose code is an object of this process. */
   Job addCode(Object body, Trigger trigger, Consumer<JobOptions> said) {
-    JobOptions options = options(defaults, said);
+    JobOptions options = options(defaults.get().policy(), said);
     if (store(options).traits().durable()) {
       throw new IllegalArgumentException(
           "store '"
@@ -55,7 +51,7 @@ final class JobAdder {
 
   /** Adds a job that runs a task. */
   Job addTask(Task<?> task, @Nullable Object payload, Trigger trigger, Consumer<JobOptions> said) {
-    JobOptions options = options(task.defaults(defaults), said);
+    JobOptions options = options(task.defaults(defaults.get().policy()), said);
     if (!task.accepts(payload)) {
       throw new IllegalArgumentException(
           "task '"
@@ -80,11 +76,49 @@ final class JobAdder {
     return add(task, kept, trigger, options);
   }
 
+  /** Adds a job that runs a registered task without payload. */
+  Job addTask(Task<Void> task, Trigger trigger, JobOptions options) {
+    requireExecutor(options);
+    return add(task, Payload.none(), trigger, options);
+  }
+
+  /** The options of a job of which nothing was said. */
+  JobOptions blank() {
+    engine.requireOpen();
+    return new JobOptions(defaults.get().policy());
+  }
+
+  /** Refuses an executor that does not exist. */
+  void requireExecutor(JobOptions options) {
+    engine.requireExecutor(options.policy().queue());
+  }
+
+  /** Refuses a trigger that never fires. */
+  void requireFire(Trigger trigger, JobOptions options) {
+    SchedulerDefaults given = defaults.get();
+    FirstFire.of(trigger.withDefaults(given.zone(), given.dst()), store(options).now());
+  }
+
+  /** Refuses an id that is taken, unless the options say what to do then. */
+  void requireFree(JobOptions options) {
+    String id = options.id();
+    if (options.onConflict() == ConflictPolicy.FAIL
+        && id != null
+        && engine.commands(options.store()).find(id).isPresent()) {
+      throw new IllegalArgumentException(new JobConflictException(id).getMessage());
+    }
+  }
+
+  /** The store that the options name; refused if it does not exist. */
+  JobStore store(JobOptions options) {
+    return engine.store(options.store());
+  }
+
   private JobOptions options(JobPolicy start, Consumer<JobOptions> said) {
     engine.requireOpen();
     JobOptions options = new JobOptions(start);
     said.accept(options);
-    engine.requireExecutor(options.policy().queue());
+    requireExecutor(options);
     List<FollowUp> followUps = options.policy().run().followUps();
     if (!followUps.isEmpty()) {
       new ChainCheck(options.store(), engine.commands(options.store())::find)
@@ -93,13 +127,11 @@ final class JobAdder {
     return options;
   }
 
-  private JobStore store(JobOptions options) {
-    return engine.store(options.store());
-  }
-
   private Job add(Task<?> task, Payload payload, Trigger unzoned, JobOptions options) {
     TimeSource time = engine.parts().time();
-    Trigger trigger = Objects.requireNonNull(unzoned, "trigger").withDefaults(zone, dst);
+    SchedulerDefaults given = defaults.get();
+    Trigger trigger =
+        Objects.requireNonNull(unzoned, "trigger").withDefaults(given.zone(), given.dst());
     Instant now = store(options).now();
     Instant first = FirstFire.of(trigger, now);
     long generation = time.random().nextLong();

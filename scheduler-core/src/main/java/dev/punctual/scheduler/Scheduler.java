@@ -1,22 +1,50 @@
 package dev.punctual.scheduler;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Runs jobs when their triggers fire. Jobs can be added before and after the start; those added
  * before count their time from the start.
  *
- * <p>What it offers is grouped into roles: {@link Jobs} for one job, {@link JobCatalog} for many,
- * {@link RunControl} for single runs, {@link RunLog} for what ran, {@link Results} for what became
- * of single runs, {@link Components} for stores and executors, {@link EventSource} for listeners;
- * here is its own life.
+ * <p>What it offers is grouped into roles: {@link Jobs} for one job, {@link AnnotatedJobs} for
+ * annotated methods, {@link JobCatalog} for many jobs, {@link RunControl} for single runs, {@link
+ * RunLog} for what ran, {@link Results} for what became of single runs, {@link Components} for
+ * stores and executors, {@link EventSource} for listeners; here is its own life.
  *
  * <p>All methods are safe for any thread and may be called from inside jobs and listeners. Those
  * that touch jobs block for the store; {@link dev.punctual.scheduler.store.StoreException} tells
  * that it could not be reached.
  */
 public interface Scheduler
-    extends Jobs, JobCatalog, RunControl, RunLog, Results, Components, EventSource, AutoCloseable {
+    extends Jobs,
+        AnnotatedJobs,
+        JobCatalog,
+        RunControl,
+        RunLog,
+        Results,
+        Components,
+        EventSource,
+        AutoCloseable {
+
+  /**
+   * Puts another configuration in the place of the whole one that was: stores, executors, job
+   * defaults, zone and clock-change policy are what {@code setup} says, and the defaults where it
+   * says nothing. Tasks, codecs and listeners stay. If it is refused, all is as before, and no
+   * store that was opened for it stays open.
+   *
+   * <p>Jobs that were added before go to the store of the name theirs had. They keep what they got
+   * when they were added, the policy and the zone of their trigger included.
+   *
+   * <p>Stores that are not used any more are closed, executors shut down.
+   *
+   * @throws IllegalStateException if the scheduler was started
+   * @throws dev.punctual.scheduler.config.ConfigProblemsException listing the mistakes of maps and
+   *     properties, or the jobs added before that lack their store or executor, are not fit for
+   *     their new store, or meet another job of their id in it
+   * @throws dev.punctual.scheduler.store.StoreException if a store cannot be opened or reached
+   */
+  void configure(Consumer<SchedulerSetup> setup);
 
   /** Starts no runs until {@link #resume}; running ones go on. */
   void pause();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.throwable;
 
+import dev.punctual.scheduler.config.ConfigProblemsException;
 import dev.punctual.scheduler.executor.DirectExecutor;
 import dev.punctual.scheduler.internal.engine.CallQueue;
 import dev.punctual.scheduler.store.JobFilter;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -42,7 +44,7 @@ class AsyncSchedulerTests {
   /** Waits in virtual time. */
   private <T> T answer(CompletionStage<T> stage) {
     CompletableFuture<T> future = stage.toCompletableFuture();
-    fixture.time.await(future, Duration.ofMinutes(1));
+    fixture.time.advanceUntil(future, Duration.ofMinutes(1));
     return future.join();
   }
 
@@ -83,6 +85,27 @@ class AsyncSchedulerTests {
     assertThat(refusal(scheduler.addJob(() -> {}, EVERY_SECOND, o -> o.id("a"))))
         .isInstanceOf(JobConflictException.class);
     assertThat(refusal(scheduler.trigger("a"))).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void configuration_takesEffectInItsTurn() {
+    CompletionStage<AsyncJob> before = scheduler.addJob(() -> {}, EVERY_SECOND, o -> o.id("a"));
+    CompletionStage<?> configured =
+        scheduler.configure(
+            c ->
+                c.executor("default", Map.of("type", "direct"))
+                    .jobDefaults(Map.of("max-instances", "3")));
+    CompletionStage<AsyncJob> after = scheduler.addJob(() -> {}, EVERY_SECOND, o -> o.id("b"));
+    CompletionStage<?> wrong = scheduler.configure(c -> c.jobStore("x", Map.of("type", "y")));
+
+    assertThat(configured.toCompletableFuture()).isNotDone();
+    answer(configured);
+    assertThat(answer(before).definition().policy().maxInstances()).isEqualTo(1);
+    assertThat(answer(after).definition().policy().maxInstances()).isEqualTo(3);
+    assertThat(refusal(wrong)).isInstanceOf(ConfigProblemsException.class);
+    answer(scheduler.start());
+    assertThat(refusal(scheduler.configure(c -> {}))).isInstanceOf(IllegalStateException.class);
+    assertThat(answer(scheduler.getJobs())).hasSize(2);
   }
 
   @Test
@@ -210,5 +233,25 @@ class AsyncSchedulerTests {
         .filter(method -> !Modifier.isStatic(method.getModifiers()))
         .map(Method::getName)
         .collect(Collectors.toCollection(java.util.TreeSet::new));
+  }
+
+  static class Ticker {
+    @ScheduledJob(every = "1s")
+    void tick() {}
+
+    @ScheduledJob(every = "1h")
+    void chime() {}
+  }
+
+  @Test
+  void annotatedObject_isRegisteredLaterAndAnswersItsJobs() {
+    CompletionStage<List<AsyncJob>> jobs = scheduler.register(new Ticker());
+
+    assertThat(jobs.toCompletableFuture()).isNotDone();
+    assertThat(answer(jobs))
+        .extracting(AsyncJob::id)
+        .containsExactly("Ticker.chime", "Ticker.tick");
+    assertThat(refusal(scheduler.register("nothing here")))
+        .isInstanceOf(ConfigProblemsException.class);
   }
 }

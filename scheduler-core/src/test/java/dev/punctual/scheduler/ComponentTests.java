@@ -101,7 +101,8 @@ class ComponentTests {
     assertThat(closed).hasValue(1);
   }
 
-  private static JobStore closing(JobStore real, AtomicInteger count) {
+  /** A store that counts how often it is closed. */
+  static JobStore closing(JobStore real, AtomicInteger count) {
     return (JobStore)
         Proxy.newProxyInstance(
             ComponentTests.class.getClassLoader(),
@@ -159,7 +160,12 @@ class ComponentTests {
     fixture.advance(Duration.ofMinutes(1));
 
     assertThat(scheduler.getJob("a")).isPresent();
+    assertThat(ran).isEmpty();
     assertThat(scheduler.health().isHealthy()).isTrue();
+
+    scheduler.addExecutor("late", DirectExecutor.create());
+    fixture.advance(Duration.ofSeconds(2));
+    assertThat(ran).isNotEmpty();
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,8 +30,8 @@ class ConcurrentControlTests {
 
   private static final int THREADS = 16;
   private static final int OPERATIONS = 100_000;
-  private static final int ENOUGH_STARTS = 1_000;
   private static final int JOBS_PER_THREAD = 4;
+  private static final int MIN_STARTS = 1_000;
 
   /** A time in which nothing of one generation of a job may start. */
   private record Silence(Instant from, Instant to) {
@@ -42,6 +43,7 @@ class ConcurrentControlTests {
   private record Start(ExecutionId id, Instant at) {}
 
   private final Queue<Start> starts = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger started = new AtomicInteger();
   private final Map<Long, Queue<Silence>> silences = new ConcurrentHashMap<>();
 
   @Test
@@ -69,7 +71,7 @@ class ConcurrentControlTests {
     assertThat(scheduler.health().isHealthy()).isTrue();
     assertThat(scheduler.shutdown(Duration.ofSeconds(10)).terminated()).isTrue();
 
-    assertThat(starts).hasSizeGreaterThanOrEqualTo(ENOUGH_STARTS);
+    assertThat(starts).hasSizeGreaterThanOrEqualTo(MIN_STARTS);
     assertThat(starts).extracting(Start::id).doesNotHaveDuplicates();
     assertThat(starts.stream().filter(this::isSilenced)).isEmpty();
     assertThat(scheduler.missedFires(1_000)).extracting(MissedRange::count).allMatch(n -> n > 0);
@@ -97,7 +99,7 @@ class ConcurrentControlTests {
       for (int job = 0; job < JOBS_PER_THREAD; job++) {
         add(job);
       }
-      for (int i = 0; i < OPERATIONS / THREADS || starts.size() < ENOUGH_STARTS; i++) {
+      for (int i = 0; i < OPERATIONS / THREADS || started.get() < MIN_STARTS; i++) {
         int job = random.nextInt(JOBS_PER_THREAD);
         switch (random.nextInt(8)) {
           case 0 -> pauseAWhile(job);
@@ -135,7 +137,10 @@ class ConcurrentControlTests {
 
     private void add(int job) {
       scheduler.addJob(
-          context -> starts.add(new Start(context.executionId(), context.startedAt())),
+          context -> {
+            starts.add(new Start(context.executionId(), context.startedAt()));
+            started.incrementAndGet();
+          },
           interval(),
           o -> o.id(id(number, job)));
     }

@@ -41,7 +41,7 @@ final class EngineFixture {
     SchedulerBuilder<BackgroundScheduler> builder =
         BackgroundScheduler.builder().time(time).jobStore("default", store).listener(events::add);
     more.accept(builder);
-    if (!builder.executors().containsKey("default")) {
+    if (!builder.hasExecutor("default")) {
       builder.executor("default", DirectExecutor.create());
     }
     return builder.build();

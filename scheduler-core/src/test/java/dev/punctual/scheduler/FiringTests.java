@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.punctual.scheduler.event.ExecutionEvent;
 import dev.punctual.scheduler.event.JobEvent;
 import dev.punctual.scheduler.event.SchedulerEvent;
+import dev.punctual.scheduler.executor.ExecutorContext;
+import dev.punctual.scheduler.executor.ExecutorStats;
+import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.store.Coalesce;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.MissedRange;
@@ -286,5 +289,68 @@ class FiringTests {
     assertThat(second.getJob("report").orElseThrow().nextFireTime())
         .contains(START.plus(Duration.ofHours(26)));
     assertThat(runs).containsExactly(START.plus(Duration.ofHours(1)));
+  }
+
+  @Test
+  void dueJob_ofAnExecutorThatWasFull_isHandedOverAsSoonAsThatHasRoom() {
+    OneAtATime small = new OneAtATime();
+    BackgroundScheduler scheduler = fixture.scheduler(builder -> builder.executor("small", small));
+    scheduler.start();
+    for (int i = 0; i < 2; i++) {
+      scheduler.addJob(
+          () -> {}, DateTrigger.at(EngineFixture.START.plusSeconds(1)), o -> o.executor("small"));
+    }
+    fixture.advance(Duration.ofMinutes(1));
+    assertThat(small.taken).hasSize(1);
+
+    small.endFirst();
+    fixture.time.runReady();
+    assertThat(small.taken).hasSize(1);
+    assertThat(fixture.ended()).hasSize(1);
+  }
+
+  /** An executor that holds one run and says when there is room again. */
+  private static final class OneAtATime implements JobExecutor {
+
+    private final List<Runnable> taken = new ArrayList<>();
+    private ExecutorContext context;
+
+    void endFirst() {
+      taken.remove(0).run();
+      context.roomFreed();
+    }
+
+    @Override
+    public void start(ExecutorContext lent) {
+      context = lent;
+    }
+
+    @Override
+    public int idle() {
+      return room();
+    }
+
+    @Override
+    public int room() {
+      return 1 - taken.size();
+    }
+
+    @Override
+    public boolean submit(Runnable run) {
+      return taken.add(run);
+    }
+
+    @Override
+    public ExecutorStats stats() {
+      return new ExecutorStats(0, taken.size(), 0, 0, Duration.ZERO, Duration.ZERO);
+    }
+
+    @Override
+    public void shutdown() {}
+
+    @Override
+    public boolean awaitTermination(Duration timeout) {
+      return true;
+    }
   }
 }

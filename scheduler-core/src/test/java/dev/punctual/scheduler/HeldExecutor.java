@@ -18,6 +18,11 @@ final class HeldExecutor implements JobExecutor {
     }
   }
 
+  /** Runs the oldest of them. */
+  void runOne() {
+    held.remove().run();
+  }
+
   int size() {
     return held.size();
   }

@@ -52,7 +52,7 @@ class JobCatalogTests {
   }
 
   @Test
-  void jobs_areListedByNextFireThenIdAndPausedOnesWithoutAFireLast() {
+  void jobs_areListedByNextFireThenIdPausedOnesToo() {
     add("c", Duration.ofSeconds(5));
     add("b", Duration.ofSeconds(5));
     add("a", Duration.ofSeconds(9));
@@ -60,6 +60,9 @@ class JobCatalogTests {
     assertThat(scheduler.getJobs()).extracting(Job::id).containsExactly("b", "c", "a");
     scheduler.start();
     assertThat(scheduler.getJobs("default")).extracting(Job::id).containsExactly("b", "c", "a");
+    scheduler.pauseJob("c");
+    fixture.advance(Duration.ofSeconds(6));
+    assertThat(scheduler.getJobs()).extracting(Job::id).containsExactly("c", "a", "b");
   }
 
   @Test

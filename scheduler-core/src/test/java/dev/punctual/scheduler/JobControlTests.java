@@ -263,6 +263,12 @@ class JobControlTests {
     assertThatThrownBy(() -> scheduler.addJob(this::note, never))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("custom never");
+    scheduler.addJob(this::note, EVERY_SECOND, o -> o.id("tick"));
+    assertThatThrownBy(() -> scheduler.rescheduleJob("tick", never))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("custom never");
+    fixture.advance(Duration.ofSeconds(2));
+    assertThat(runs).hasSize(2);
   }
 
   @Test
@@ -283,6 +289,9 @@ class JobControlTests {
     assertThat(runs).containsExactly(START.plusSeconds(1), START.plusSeconds(4));
     assertThat(fixture.missed()).extracting(MissedRange::reason).containsOnly(Reason.MAX_INSTANCES);
     assertThat(fixture.missed().stream().mapToLong(MissedRange::count).sum()).isEqualTo(2);
+    assertThat(fixture.events(JobEvent.FiresSkipped.class))
+        .extracting(event -> event.range().reason())
+        .containsExactly(Reason.MAX_INSTANCES, Reason.MAX_INSTANCES);
   }
 
   @Test

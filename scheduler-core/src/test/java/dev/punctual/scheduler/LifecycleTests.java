@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.punctual.scheduler.event.LifecycleEvent;
 import dev.punctual.scheduler.event.TroubleEvent;
+import dev.punctual.scheduler.store.MemoryJobStore;
 import dev.punctual.scheduler.store.MissedRange;
+import dev.punctual.scheduler.store.StoreException;
 import dev.punctual.scheduler.trigger.DateTrigger;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
 import java.time.Duration;
@@ -13,7 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Starting and pausing a scheduler, and jobs that come late because of it. */
 class LifecycleTests {
@@ -157,13 +161,23 @@ class LifecycleTests {
   void jitter_neverMovesTheFollowingFire() {
     BackgroundScheduler scheduler = fixture.started();
     Duration hour = Duration.ofHours(1);
-    scheduler.addJob(this::note, IntervalTrigger.every(hour).withJitter(Duration.ofMinutes(10)));
+    List<Duration> delays = new ArrayList<>();
+    scheduler.addJob(
+        context -> {
+          note(context);
+          delays.add(Duration.between(context.fireTime(), context.startedAt()));
+        },
+        IntervalTrigger.every(hour).withJitter(Duration.ofMinutes(10)));
     fixture.advance(Duration.ofHours(100).plusMinutes(11));
 
     assertThat(ran).hasSize(100);
     for (int i = 0; i < 100; i++) {
       assertThat(ran.get(i)).isEqualTo(EngineFixture.START.plus(hour.multipliedBy(i + 1L)));
     }
+    assertThat(delays)
+        .allSatisfy(delay -> assertThat(delay).isBetween(Duration.ZERO, Duration.ofMinutes(10)))
+        .anySatisfy(delay -> assertThat(delay).isGreaterThan(Duration.ofMinutes(8)));
+    assertThat(delays.stream().distinct().count()).isGreaterThan(50);
   }
 
   @Test
@@ -173,6 +187,74 @@ class LifecycleTests {
     Job second = scheduler.addJob(this::note, EVERY_SECOND, o -> o.id("b"));
 
     assertThat(scheduler.getJob("a")).contains(first);
-    assertThat(first).isNotEqualTo(second);
+    assertThat(first).isNotEqualTo(second).hasSameHashCodeAs(scheduler.getJob("a").orElseThrow());
+    scheduler.addStore("other", MemoryJobStore.create(fixture.time));
+    assertThat(scheduler.addJob(this::note, EVERY_SECOND, o -> o.id("a").store("other")))
+        .isNotEqualTo(first);
+  }
+
+  @Test
+  void jitter_ofTheLastFire_mayPassTheEndOfTheTrigger() {
+    BackgroundScheduler scheduler = fixture.started();
+    Instant end = EngineFixture.START.plusSeconds(3600);
+    List<Instant> started = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      scheduler.addJob(
+          context -> started.add(context.startedAt()),
+          IntervalTrigger.every(Duration.ofHours(1)).withEnd(end).withJitter(Duration.ofHours(1)));
+    }
+    fixture.advance(Duration.ofHours(3));
+
+    assertThat(started)
+        .hasSize(20)
+        .allSatisfy(at -> assertThat(at).isBetween(end, end.plusSeconds(3600)))
+        .anySatisfy(at -> assertThat(at).isAfter(end));
+    assertThat(scheduler.getJobs()).isEmpty();
+  }
+
+  @Test
+  void start_thatFails_hasStartedNothingAndCanBeRepeated() {
+    FaultyStore faulty = new FaultyStore(fixture.memory, 1, FaultyStore.When.BEFORE);
+    fixture.store = faulty.store();
+    BackgroundScheduler scheduler = fixture.scheduler();
+    scheduler.addJob(this::note, EVERY_SECOND, o -> o.id("a"));
+    scheduler.addJob(this::note, EVERY_SECOND, o -> o.id("b"));
+    faulty.begin();
+
+    assertThatThrownBy(scheduler::start).isInstanceOf(StoreException.class);
+    assertThat(scheduler.state()).isEqualTo(SchedulerState.NEW);
+    assertThat(fixture.events).isNotEmpty().noneMatch(LifecycleEvent.class::isInstance);
+
+    faulty.end();
+    scheduler.start();
+    fixture.advance(Duration.ofSeconds(2));
+    assertThat(ran).hasSize(4);
+  }
+
+  @Test
+  void scheduler_ofWhichNothingIsSaid_hasAStoreAndAnExecutorCalledDefault() {
+    BackgroundScheduler scheduler = BackgroundScheduler.create();
+
+    assertThat(scheduler.stores()).containsExactly("default");
+    assertThat(scheduler.executors()).containsExactly("default");
+    assertThat(scheduler.isRunning()).isFalse();
+  }
+
+  @Test
+  @Timeout(30)
+  void start_ofABlockingScheduler_returnsWhenAJobShutsItDown() {
+    BlockingScheduler scheduler = BlockingScheduler.create();
+    List<Boolean> threads = new CopyOnWriteArrayList<>();
+    scheduler.addJob(
+        () -> {
+          threads.add(Thread.currentThread().isDaemon());
+          scheduler.shutdown();
+        },
+        DateTrigger.now());
+
+    scheduler.start();
+
+    assertThat(threads).containsExactly(true);
+    assertThat(scheduler.state()).isEqualTo(SchedulerState.TERMINATED);
   }
 }

@@ -199,7 +199,7 @@ class ListenerTests {
   }
 
   @Test
-  void eventOfAMissedRun_tellsTheReasonAndTheLateness() {
+  void eventOfAMissedFire_tellsTheReason() {
     scheduler.startPaused();
     Instant soon = EngineFixture.START.plusSeconds(1);
     scheduler.addJob(
@@ -208,9 +208,65 @@ class ListenerTests {
     scheduler.resume();
     fixture.advance(Duration.ofSeconds(1));
 
-    List<MissedRange> recorded = fixture.missed();
-    assertThat(recorded).extracting(MissedRange::reason).containsExactly(MissedRange.Reason.GRACE);
+    assertThat(fixture.events(JobEvent.FiresSkipped.class))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.range().reason()).isEqualTo(MissedRange.Reason.GRACE);
+              assertThat(event.range().first()).isEqualTo(soon);
+              assertThat(event.range().count()).isEqualTo(1);
+            });
     assertThat(fixture.events(ExecutionEvent.Started.class)).isEmpty();
+  }
+
+  @Test
+  void eventOfARunThatWaitedTooLong_tellsTheReasonAndTheLateness() {
+    HeldExecutor held = new HeldExecutor();
+    BackgroundScheduler busy = fixture.scheduler(b -> b.executor("default", held));
+    busy.start();
+    busy.addJob(() -> {}, DateTrigger.now(), o -> o.misfireGraceTime(Duration.ofSeconds(5)));
+    fixture.advance(Duration.ofSeconds(60));
+    held.runAll();
+
+    assertThat(fixture.events(ExecutionEvent.Missed.class))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.reason()).isEqualTo(MissedRange.Reason.GRACE);
+              assertThat(event.lateness()).isEqualTo(Duration.ofSeconds(60));
+            });
+    assertThat(fixture.events(ExecutionEvent.Started.class)).isEmpty();
+  }
+
+  @Test
+  void everyChangeOfAJob_isToldOnce() {
+    scheduler.start();
+    Job job = scheduler.addJob(() -> {}, EVERY_SECOND, o -> o.id("a"));
+    job.modify(change -> change.maxInstances(2));
+    job.reschedule(IntervalTrigger.every(Duration.ofHours(1)));
+    job.pause();
+    job.resume();
+    job.remove();
+
+    assertThat(fixture.events(JobEvent.class))
+        .containsExactly(
+            new JobEvent.Added(EngineFixture.START, "default", "a"),
+            new JobEvent.Modified(EngineFixture.START, "default", "a"),
+            new JobEvent.Rescheduled(
+                EngineFixture.START, "default", "a", EngineFixture.START.plusSeconds(3600)),
+            new JobEvent.Paused(EngineFixture.START, "default", "a", null),
+            new JobEvent.Resumed(EngineFixture.START, "default", "a"),
+            new JobEvent.Removed(EngineFixture.START, "default", "a", false));
+  }
+
+  @Test
+  void synchronousListener_isCalledOnTheThreadOfTheEvent() {
+    List<Thread> threads = new ArrayList<>();
+    scheduler.subscribe(LifecycleEvent.class, event -> threads.add(Thread.currentThread()));
+
+    scheduler.start();
+
+    assertThat(threads).containsExactly(Thread.currentThread());
   }
 
   @Test

@@ -171,7 +171,7 @@ class ShutdownTests {
     done.complete(null);
 
     form.accept(scheduler);
-    fixture.time.await(scheduler.engine().terminated(), Duration.ofSeconds(15));
+    fixture.time.advanceUntil(scheduler.engine().terminated(), Duration.ofSeconds(15));
 
     assertThat(scheduler.state()).isEqualTo(SchedulerState.TERMINATED);
     assertThat(fixture.time.instant()).isBeforeOrEqualTo(EngineFixture.START.plusSeconds(16));

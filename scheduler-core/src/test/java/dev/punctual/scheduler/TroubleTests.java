@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.punctual.scheduler.event.ExecutionEvent;
 import dev.punctual.scheduler.event.JobEvent;
 import dev.punctual.scheduler.event.TroubleEvent;
+import dev.punctual.scheduler.executor.DirectExecutor;
+import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.MemoryJobStore;
 import dev.punctual.scheduler.store.RetryPolicy;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
 import dev.punctual.scheduler.trigger.Trigger;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -171,6 +175,63 @@ class TroubleTests {
     @Override
     public String getMessage() {
       throw new IllegalStateException("no text");
+    }
+  }
+
+  @Test
+  void store_thatIsDown_holdsUpNoOther() {
+    FaultyStore down =
+        new FaultyStore(MemoryJobStore.create(fixture.time), 1, FaultyStore.When.BEFORE);
+    BackgroundScheduler scheduler = fixture.scheduler(b -> b.jobStore("down", down.store()));
+    scheduler.start();
+    scheduler.addJob(context -> {}, EVERY_SECOND, o -> o.store("down"));
+    scheduler.addJob(this::note, EVERY_SECOND);
+    down.begin();
+
+    fixture.advance(Duration.ofMinutes(1));
+
+    assertThat(runs).hasSize(60);
+    assertThat(fixture.events(TroubleEvent.LoopFailed.class)).isNotEmpty();
+  }
+
+  @Test
+  void executor_thatThrowsWhenItIsGivenARun_losesNothing() {
+    ThrowingExecutor broken = new ThrowingExecutor();
+    BackgroundScheduler scheduler =
+        fixture.scheduler(b -> b.executor("default", broken.executor()));
+    scheduler.start();
+    scheduler.addJob(this::note, EVERY_SECOND);
+    fixture.advance(Duration.ofSeconds(2));
+
+    broken.throwing = true;
+    fixture.advance(Duration.ofSeconds(10));
+    broken.throwing = false;
+    fixture.advance(Duration.ofMinutes(2));
+
+    long skipped = fixture.missed().stream().mapToLong(range -> range.count()).sum();
+    assertThat(runs).doesNotHaveDuplicates().hasSizeGreaterThan(60);
+    assertThat(runs.size() + skipped).isBetween(131L, 132L);
+    assertThat(scheduler.health().isHealthy()).isTrue();
+  }
+
+  /** An executor in the caller that can be told to fail. */
+  private static final class ThrowingExecutor {
+    private final JobExecutor real = DirectExecutor.create();
+    private boolean throwing;
+
+    JobExecutor executor() {
+      return (JobExecutor)
+          Proxy.newProxyInstance(
+              TroubleTests.class.getClassLoader(),
+              new Class<?>[] {JobExecutor.class},
+              (proxy, method, arguments) -> {
+                if (throwing && method.getName().equals("submit")) {
+                  throw new IllegalStateException("broken pool");
+                }
+                return method.getName().equals("equals")
+                    ? proxy == arguments[0]
+                    : method.invoke(real, arguments);
+              });
     }
   }
 }

@@ -11,8 +11,9 @@ public interface JobExecutorProvider {
   /**
    * Makes an executor; no thread starts yet.
    *
-   * @param config the options given for it; every option it knows is read, and what is left over is
-   *     refused by the caller by name
+   * @param config the options given for it; every option it knows is read, then {@link
+   *     ConfigReader#end} is called, and what is left over is refused by name. All options have
+   *     defaults where that makes sense.
    * @throws IllegalArgumentException if the options cannot be used together
    */
   JobExecutor create(ConfigReader config);

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,21 @@ public record ExecutionId(
   /** Whether a user asked for this run, or it follows another one. */
   public boolean isManual() {
     return requestId != null;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ExecutionId that
+        && fireAtMillis == that.fireAtMillis
+        && generation == that.generation
+        && jobId.equals(that.jobId)
+        && Objects.equals(requestId, that.requestId);
+  }
+
+  @Override
+  public int hashCode() {
+    int ofFire = jobId.hashCode() * 31 + Long.hashCode(generation ^ fireAtMillis);
+    return requestId == null ? ofFire : ofFire * 31 + requestId.hashCode();
   }
 
   /** The text form. */

@@ -119,6 +119,26 @@ public record JobRecord(
         problem);
   }
 
+  /** The same job with another form of its payload. */
+  public JobRecord withPayload(Payload newPayload) {
+    return new JobRecord(
+        id,
+        generation,
+        name,
+        task,
+        newPayload,
+        trigger,
+        policy,
+        tags,
+        state,
+        nextFireTime,
+        dueTime,
+        lastFireTime,
+        version,
+        created,
+        problem);
+  }
+
   /** The same job with another version. */
   public JobRecord withVersion(long newVersion) {
     return new JobRecord(

@@ -3,6 +3,7 @@ package dev.punctual.scheduler.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -75,5 +76,19 @@ class CalendarIntervalTriggerTests {
     assertThatThrownBy(() -> trigger.withEnd(LocalDate.of(2026, 1, 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("before start");
+  }
+
+  @Test
+  void next_jitterAcrossMidnight_skipsNoDay() {
+    CalendarIntervalTrigger daily =
+        CalendarIntervalTrigger.every(Period.ofDays(1))
+            .at(LocalTime.of(23, 59))
+            .withJitter(Duration.ofHours(1));
+    assertThat(daily.preview(NEW_YEAR, 3))
+        .extracting(PlannedFire::time)
+        .containsExactly(
+            Instant.parse("2026-01-01T23:59:00Z"),
+            Instant.parse("2026-01-02T23:59:00Z"),
+            Instant.parse("2026-01-03T23:59:00Z"));
   }
 }

@@ -135,6 +135,14 @@ class ClockChangeTests {
   }
 
   @Test
+  void next_hourlyJobWhoseGapEndsAtMidnight_firesAtMidnight() {
+    Trigger trigger = daily("0 * * * *", "Asia/Pyongyang", DstPolicy.RECOMMENDED);
+    Instant eleven = OffsetDateTime.parse("2018-05-04T23:00+08:30").toInstant();
+    assertThat(trigger.next(eleven, eleven)).isEqualTo("2018-05-04T15:00:00Z");
+    assertThat(timesOn(trigger, LocalDate.of(2018, 5, 5), "Asia/Pyongyang")).hasSize(24);
+  }
+
+  @Test
   void next_intervalAcrossTheGap_keepsElapsedTimeAndNeverRepeats() {
     Trigger trigger = Triggers.parse("interval PT1H start=2025-03-29T23:30:00Z");
     Instant fire = Instant.parse("2025-03-29T23:30:00Z");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,6 +95,7 @@ class CronTriggerTests {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "crontab|61 * * * *|column 1: minute: 61 is above 59",
         "crontab|* * 30 2 *|never fire",
@@ -106,6 +108,33 @@ class CronTriggerTests {
         "apscheduler|0 0 * * 7|7 is above 6",
         "apscheduler|0 0 * * mon-fri/2|numbers, not names",
         "apscheduler|*/60 * * * *|larger than the range",
+        "apscheduler|*/0 * * * *|at least 1",
+        "apscheduler|* 23/2 * * *|larger than the range",
+        "apscheduler|4-6/3 * * * *|larger than the range",
+        "apscheduler|5-5/1 * * * *|larger than the range",
+        "apscheduler|* * */31 * *|larger than the range",
+        "apscheduler|* 22-2 * * *|comes after",
+        "apscheduler|0-0/5 * * * *|larger than the range",
+        "apscheduler|* * * jan-jun/2 *|numbers, not names",
+        "apscheduler|* * * * mon-|unexpected the end",
+        "apscheduler|* * * * foo|unknown name",
+        "apscheduler|1,,2 * * * *|unexpected ','",
+        "apscheduler|\u0665 * * * *|unexpected U+0665",
+        "apscheduler|? * * * *|unexpected '?'",
+        "apscheduler|* * L * *|quartz and spring",
+        "apscheduler|* * 5W * *|quartz and spring",
+        "apscheduler|@daily|macro is unknown",
+        "apscheduler|* * * *|5 fields",
+        "apscheduler|0 * * * * *|5 fields",
+        "cron|year=1969|1969 is below 1970",
+        "cron|month=13|13 is above 12",
+        "cron|day=0|0 is below 1",
+        "cron|week=54|54 is above 53",
+        "cron|day_of_week=7|7 is above 6",
+        "cron|minute=60|60 is above 59",
+        "cron|second=60|60 is above 59",
+        "cron|day=6th mon|unexpected 't'",
+        "cron|hours=5|unknown option 'hours'",
         "apscheduler|0 0 * * fri-mon|comes after",
         "apscheduler|0 0 * * mon#2|quartz and spring",
         "apscheduler|0 0 last-3 * *|unexpected '-'",
@@ -157,5 +186,68 @@ class CronTriggerTests {
     assertThat(inBerlin.next(null, NEW_YEAR)).isEqualTo("2026-01-01T08:00:00Z");
     assertThat(inBerlin.withDefaults(ZoneId.of("Asia/Tokyo"), DstPolicy.WALL_CLOCK))
         .isEqualTo(inBerlin);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "cron|2026-01-01T00:00:00Z 2026-01-01T00:00:01Z 2026-01-01T00:00:02Z",
+        "cron week=10|2026-03-02T00:00:00Z 2026-03-03T00:00:00Z 2026-03-04T00:00:00Z",
+        "cron day_of_week=0|2026-01-05T00:00:00Z 2026-01-12T00:00:00Z 2026-01-19T00:00:00Z",
+        "cron month=5|2026-05-01T00:00:00Z 2027-05-01T00:00:00Z 2028-05-01T00:00:00Z",
+        "cron hour=9|2026-01-01T09:00:00Z 2026-01-02T09:00:00Z 2026-01-03T09:00:00Z",
+        "cron minute=30|2026-01-01T00:30:00Z 2026-01-01T01:30:00Z 2026-01-01T02:30:00Z",
+        "cron year=2028|2028-01-01T00:00:00Z",
+        "cron second=15|2026-01-01T00:00:15Z 2026-01-01T00:01:15Z 2026-01-01T00:02:15Z"
+      })
+  void builder_fieldsThatAreLeftOut_areFreeBeforeTheLastGivenAndLeastAfterIt(
+      String text, String fires) {
+    assertThat(times(text, 3)).containsExactly(fires.split(" "));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "cron hour=20/3|2026-01-01T20:00:00Z 2026-01-01T23:00:00Z 2026-01-02T20:00:00Z",
+        "cron hour=8-14/3|2026-01-01T08:00:00Z 2026-01-01T11:00:00Z 2026-01-01T14:00:00Z",
+        "cron day=*/15|2026-01-01T00:00:00Z 2026-01-16T00:00:00Z 2026-01-31T00:00:00Z",
+        "cron month=*/5|2026-01-01T00:00:00Z 2026-06-01T00:00:00Z 2026-11-01T00:00:00Z",
+        "cron day=last|2026-01-31T00:00:00Z 2026-02-28T00:00:00Z 2026-03-31T00:00:00Z",
+        "cron day=1st mon|2026-01-05T00:00:00Z 2026-02-02T00:00:00Z 2026-03-02T00:00:00Z",
+        "cron day=last fri|2026-01-30T00:00:00Z 2026-02-27T00:00:00Z 2026-03-27T00:00:00Z",
+        "cron day=5th sun|2026-03-29T00:00:00Z 2026-05-31T00:00:00Z 2026-08-30T00:00:00Z",
+        "cron day=13 day_of_week=fri|2026-02-13T00:00:00Z 2026-03-13T00:00:00Z"
+            + " 2026-11-13T00:00:00Z",
+        "cron month=JAN-mar day_of_week=Sat,sun hour=5|2026-01-03T05:00:00Z"
+            + " 2026-01-04T05:00:00Z 2026-01-10T05:00:00Z",
+        "cron year=2026 week=53 day_of_week=thu|2026-12-31T00:00:00Z",
+        "cron year=2027 week=53|2027-01-01T00:00:00Z 2027-01-02T00:00:00Z 2027-01-03T00:00:00Z",
+        "cron week=1|2026-01-01T00:00:00Z 2026-01-02T00:00:00Z 2026-01-03T00:00:00Z"
+      })
+  void builder_expression_firesOnWhatItNames(String text, String fires) {
+    assertThat(times(text, 3)).containsExactly(fires.split(" "));
+  }
+
+  private static List<String> times(String text, int count) {
+    return Triggers.parse(text).preview(NEW_YEAR, count).stream()
+        .map(fire -> fire.time().toString())
+        .toList();
+  }
+
+  @Test
+  void withStart_aheadOfAPreviousFire_stillHolds() {
+    CronTrigger trigger = CronTrigger.crontab("0 * * * *").withStart(NEW_YEAR.plusSeconds(86_400));
+    assertThat(trigger.next(NEW_YEAR, NEW_YEAR)).isEqualTo("2026-01-02T00:00:00Z");
+  }
+
+  @Test
+  void withJitter_negative_isRefused() {
+    assertThatThrownBy(() -> CronTrigger.crontab("0 9 * * *").withJitter(Duration.ofSeconds(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("PT-1S");
   }
 }

@@ -97,4 +97,10 @@ class DateTriggerTests {
         .isInstanceOf(TriggerSyntaxException.class)
         .hasMessageContaining("column ");
   }
+
+  @Test
+  void parse_fractionOfASecond_isAFraction() {
+    assertThat(Triggers.parse("date 2026-05-01T12:00:00.5Z").next(null, NOON))
+        .isEqualTo(NOON.plusMillis(500));
+  }
 }

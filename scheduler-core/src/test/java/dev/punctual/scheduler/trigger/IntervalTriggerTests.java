@@ -131,4 +131,11 @@ class IntervalTriggerTests {
   void describe_interval_isPlainEnglish(Duration interval, String words) {
     assertThat(IntervalTrigger.every(interval).describe()).isEqualTo(words);
   }
+
+  @Test
+  void every_partOfASecond_isKept() {
+    IntervalTrigger trigger = IntervalTrigger.every(Duration.ofMillis(500));
+    assertThat(trigger.next(null, NOON)).isEqualTo(NOON.plusMillis(500));
+    assertThat(trigger.next(NOON.plusMillis(500), NOON)).isEqualTo(NOON.plusSeconds(1));
+  }
 }

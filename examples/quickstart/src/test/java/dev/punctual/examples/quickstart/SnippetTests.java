@@ -3,8 +3,10 @@ package dev.punctual.examples.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.BackgroundScheduler;
+import dev.punctual.scheduler.ExecutionContext;
 import dev.punctual.scheduler.Job;
 import dev.punctual.scheduler.RateLimit;
+import dev.punctual.scheduler.ScheduledJob;
 import dev.punctual.scheduler.Task;
 import dev.punctual.scheduler.event.ExecutionEvent;
 import dev.punctual.scheduler.event.JobEvent;
@@ -78,6 +80,32 @@ class SnippetTests {
     scheduler.removeJob("report");
 
     assertThat(scheduler.getJob("report")).isEmpty();
+    scheduler.close();
+  }
+
+  static class Reports {
+
+    @ScheduledJob(every = "10s")
+    void refresh() {
+      System.out.println("refreshed");
+    }
+
+    @ScheduledJob(id = "nightly-report", cron = "0 2 * * *", zone = "Europe/Berlin")
+    void nightly(ExecutionContext context) {
+      System.out.println("report of " + context.fireTime());
+    }
+  }
+
+  @Test
+  void annotatedMethods_areJobsOfTheirIds() {
+    BackgroundScheduler scheduler = BackgroundScheduler.create();
+
+    scheduler.register(new Reports());
+    scheduler.start();
+
+    assertThat(scheduler.getJobs())
+        .extracting(Job::id)
+        .containsExactly("Reports.refresh", "nightly-report");
     scheduler.close();
   }
 

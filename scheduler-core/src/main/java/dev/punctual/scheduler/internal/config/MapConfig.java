@@ -2,7 +2,9 @@ package dev.punctual.scheduler.internal.config;
 
 import dev.punctual.scheduler.config.ConfigProblemsException;
 import dev.punctual.scheduler.config.ConfigReader;
+import dev.punctual.scheduler.internal.time.SystemTime;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -11,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ public final class MapConfig implements ConfigReader {
   private static final Set<String> FALSE = Set.of("false", "no", "off", "n", "f", "0");
 
   private final String path;
+  private final InstantSource clock;
 
   /** What was given, by canonical key. */
   private final Map<String, Option> given = new LinkedHashMap<>();
@@ -35,13 +39,20 @@ public final class MapConfig implements ConfigReader {
   private final Set<String> mistakes = new LinkedHashSet<>();
   private boolean refusedAtEnd;
 
+  /** Reads {@code options} of a component that lives by the system's time. */
+  public MapConfig(String path, Map<String, String> options) {
+    this(path, options, SystemTime.instance());
+  }
+
   /**
    * Reads {@code options}.
    *
    * @param path what stands before each key in messages, with the dot; may be empty
+   * @param clock what the component lives by
    */
-  public MapConfig(String path, Map<String, String> options) {
+  public MapConfig(String path, Map<String, String> options, InstantSource clock) {
     this.path = path;
+    this.clock = clock;
     new TreeMap<>(options)
         .forEach(
             (key, value) -> {
@@ -53,9 +64,8 @@ public final class MapConfig implements ConfigReader {
   }
 
   @Override
-  public @Nullable String text(String key, @Nullable String otherwise) {
-    Option option = ask(key);
-    return option == null ? otherwise : option.value;
+  public Optional<String> text(String key) {
+    return Optional.ofNullable(ask(key)).map(Option::value);
   }
 
   @Override
@@ -91,16 +101,16 @@ public final class MapConfig implements ConfigReader {
   }
 
   @Override
-  public @Nullable Duration duration(String key, @Nullable Duration otherwise) {
+  public Optional<Duration> duration(String key) {
     Option option = ask(key);
     if (option == null) {
-      return otherwise;
+      return Optional.empty();
     }
     try {
-      return DurationText.parse(option.value);
+      return Optional.of(DurationText.parse(option.value));
     } catch (IllegalArgumentException e) {
       refuse(key, String.valueOf(e.getMessage()));
-      return otherwise;
+      return Optional.empty();
     }
   }
 
@@ -122,18 +132,31 @@ public final class MapConfig implements ConfigReader {
   }
 
   @Override
+  public void refuse(String key, String rule) {
+    Option option = ask(key);
+    mistakes.add(
+        option == null
+            ? path + key + " is missing; " + rule
+            : path + option.key + ' ' + isWrong(option.key, option.value) + "; " + rule);
+  }
+
+  /** Says of a value that it is wrong, and shows it if it is no secret. */
+  public static String isWrong(String key, String value) {
+    return Secrets.isSecret(key)
+        ? "has a value that is wrong and not shown"
+        : "is " + Keys.quote(Secrets.masked(value));
+  }
+
+  @Override
+  public InstantSource clock() {
+    return clock;
+  }
+
+  @Override
   public void end() {
     List<String> problems = problems();
     if (refusedAtEnd || !problems.isEmpty()) {
       throw new ConfigProblemsException(problems);
-    }
-  }
-
-  /** Notes that the value given for {@code key} is wrong. */
-  public void refuse(String key, String rule) {
-    Option option = ask(key);
-    if (option != null) {
-      mistakes.add(path + option.key + " is " + Keys.quote(option.value) + "; " + rule);
     }
   }
 

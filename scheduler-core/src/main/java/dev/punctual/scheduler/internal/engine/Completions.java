@@ -10,38 +10,51 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Ended runs on their way to the store, gathered into batches. Where nothing is gained by waiting,
- * the thread that ends a run writes at once, for itself and for those that ended meanwhile;
- * otherwise a loop writes after the store's linger time. What cannot be written stays until it can
- * be.
+ * the thread that ends a run writes at once, for itself and for those that ended meanwhile; only
+ * while many others are about to end it leaves that to the last of a batch or, a moment later, to a
+ * loop. Otherwise a loop writes after the store's linger time. What cannot be written stays until
+ * it can be.
  */
 final class Completions {
 
   private static final int DURABLE_LIMIT = 64;
   private static final int IN_PROCESS_LIMIT = 10_000;
 
+  /** How many outcomes are gathered while at least as many other runs are under way. */
+  private static final int GATHERED = 64;
+
+  private static final long GATHER_NANOS = 1_000_000;
+
   private final Lane lane;
   private final GuardedLoop loop;
+  private final boolean lingers;
   private final long lingerNanos;
   private final int limit;
-  private final Queue<Ended> queue = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger size = new AtomicInteger();
+  private final AtomicReference<@Nullable Ended> newest = new AtomicReference<>();
   private final ReentrantLock writing = new ReentrantLock();
+  private final Queue<Ended> next = new ArrayDeque<>(); // guarded by writing
   private final Queue<Ended> unwritten = new ArrayDeque<>(); // guarded by writing
+  private final AtomicInteger taken = new AtomicInteger(); // off the stack, not settled
+  private final AtomicBoolean looped = new AtomicBoolean(); // the loop looks by itself
   private volatile long oldestNanos;
   private volatile boolean failing;
 
   Completions(Lane lane) {
     this.lane = lane;
-    this.lingerNanos = lane.store().traits().completionLinger().toNanos();
+    long linger = lane.store().traits().completionLinger().toNanos();
+    this.lingers = linger > 0;
+    this.lingerNanos = lingers ? linger : GATHER_NANOS;
     this.limit = lane.store().traits().durable() ? DURABLE_LIMIT : IN_PROCESS_LIMIT;
     this.loop = lane.loop("complete", this::round);
   }
@@ -55,20 +68,36 @@ final class Completions {
    * crash can repeat.
    */
   boolean isFull() {
-    return size.get() >= limit;
+    return size() >= limit;
+  }
+
+  private int size() {
+    return Ended.depth(newest.get()) + taken.get();
   }
 
   /** Takes the outcome of a run; its lease is kept until the outcome is written. */
   void add(Run run, Completion completion, @Nullable Throwable thrown) {
-    if (size.getAndIncrement() == 0) {
+    Ended ended = new Ended(run, completion, thrown);
+    @Nullable Ended before;
+    do {
+      before = newest.get();
+      ended.follow(before);
+    } while (!newest.compareAndSet(before, ended));
+    if (before == null) {
       oldestNanos = lane.time().nanoTime();
     }
-    queue.add(new Ended(run, completion, thrown));
-    if (lingerNanos == 0 && !failing) {
+    if (!lingers && !failing && !isGathering(ended.depth)) {
       writeHere();
-    } else if (size.get() == 1 || size.get() >= limit) {
+    } else if (ended.depth >= limit) {
+      loop.wake();
+    } else if (!looped.get() && looped.compareAndSet(false, true)) {
       loop.wake();
     }
+  }
+
+  /** Whether enough other runs are under way that one of them will complete a batch soon. */
+  private boolean isGathering(int waiting) {
+    return waiting < GATHERED && lane.runs().size() - waiting >= GATHERED;
   }
 
   private void writeHere() {
@@ -81,22 +110,28 @@ final class Completions {
   }
 
   private long round() {
-    if (size.get() == 0) {
+    looped.set(false);
+    if (size() == 0) {
       return LoopBody.UNTIL_WOKEN;
     }
+    looped.set(true);
     long age = lane.time().nanoTime() - oldestNanos;
-    if (lingerNanos > age && size.get() < limit && !failing) {
+    if (lingerNanos > age && size() < limit && !failing) {
       return lingerNanos - age;
     }
-    failing = true;
-    write();
+    try {
+      write();
+    } catch (RuntimeException | Error storeTrouble) {
+      failing = true;
+      throw storeTrouble;
+    }
     failing = false;
-    return size.get() == 0 ? LoopBody.UNTIL_WOKEN : 0;
+    return lingers && size() > 0 ? 0 : lingerNanos;
   }
 
   /** Writes what waits, unless another thread is doing so and will see it. */
   private void write() {
-    while (size.get() > 0 && !writing.isHeldByCurrentThread() && writing.tryLock()) {
+    while (size() > 0 && !writing.isHeldByCurrentThread() && writing.tryLock()) {
       try {
         writeBatch(nextBatch());
       } finally {
@@ -113,9 +148,10 @@ final class Completions {
       unwritten.addAll(batch);
       throw storeTrouble;
     }
-    int before = size.getAndAdd(-batch.size());
+    taken.addAndGet(-batch.size());
     settle(batch, answers);
-    if (before >= limit) {
+    // What was full at any time before this is no more than this.
+    if (size() + batch.size() >= limit) {
       lane.dispatcher().onRoom();
     }
   }
@@ -126,14 +162,25 @@ final class Completions {
     if (again != null) {
       return List.of(again);
     }
-    List<Ended> batch = new ArrayList<>();
-    for (Ended each = queue.poll(); each != null; each = queue.poll()) {
-      batch.add(each);
-      if (batch.size() == lane.settings().batch()) {
-        break;
-      }
+    if (next.isEmpty()) {
+      takeAll();
+    }
+    int count = Math.min(next.size(), lane.batch());
+    List<Ended> batch = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      batch.add(next.remove());
     }
     return batch;
+  }
+
+  private void takeAll() {
+    int before = taken.get();
+    Ended last;
+    do {
+      last = newest.get();
+      taken.set(before + Ended.depth(last)); // counted twice rather than not at all
+    } while (!newest.compareAndSet(last, null));
+    Ended.addOldestFirst(last, next);
   }
 
   private List<CompleteStatus> store(List<Ended> batch) {
@@ -201,6 +248,36 @@ final class Completions {
     return new ExecutionEvent.Times(began, completion.finished(), late);
   }
 
-  /** One run and how it ended. */
-  private record Ended(Run run, Completion completion, @Nullable Throwable thrown) {}
+  /** One run and how it ended, on a stack of those that ended before and are not written. */
+  private static final class Ended {
+    final Run run;
+    final Completion completion;
+    final @Nullable Throwable thrown;
+    private @Nullable Ended before;
+    private int depth = 1;
+
+    Ended(Run run, Completion completion, @Nullable Throwable thrown) {
+      this.run = run;
+      this.completion = completion;
+      this.thrown = thrown;
+    }
+
+    void follow(@Nullable Ended other) {
+      before = other;
+      depth = depth(other) + 1;
+    }
+
+    static int depth(@Nullable Ended newest) {
+      return newest == null ? 0 : newest.depth;
+    }
+
+    static void addOldestFirst(@Nullable Ended newest, Queue<Ended> out) {
+      Ended[] all = new Ended[depth(newest)];
+      int at = all.length;
+      for (Ended each = newest; each != null; each = each.before) {
+        all[--at] = each;
+      }
+      Collections.addAll(out, all);
+    }
+  }
 }

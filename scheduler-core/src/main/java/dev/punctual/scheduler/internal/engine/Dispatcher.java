@@ -48,6 +48,7 @@ final class Dispatcher {
   private final OldestShare oldestExecutions = new OldestShare();
   private final AtomicLong nextDueMillis = new AtomicLong(UNKNOWN);
   private volatile boolean inDoubt; // whether the store may hold leases for us that nobody here has
+  private volatile boolean roomFreed; // since the last round began
   private boolean repeated; // used by the loop alone
   private int rounds; // used by the loop alone
 
@@ -65,7 +66,8 @@ final class Dispatcher {
   /** Work may be due at {@code due}; wakes the loop if that is earlier than it knew. */
   void hint(Instant due) {
     long millis = due.toEpochMilli();
-    if (nextDueMillis.getAndAccumulate(millis, Math::min) > millis) {
+    if (nextDueMillis.get() > millis
+        && nextDueMillis.getAndAccumulate(millis, Math::min) > millis) {
       loop.wake();
     }
   }
@@ -78,13 +80,17 @@ final class Dispatcher {
 
   /** There is room again in some executor; if it had none, its work was not looked at. */
   void onRoom() {
-    if (handover.isPartial()) {
-      nextDueMillis.set(UNKNOWN);
-    }
+    roomFreed = true;
     loop.wake();
   }
 
   private long round() {
+    if (roomFreed) {
+      roomFreed = false;
+      if (handover.wasPassedOver()) {
+        nextDueMillis.set(UNKNOWN); // what is due in that queue was not looked for
+      }
+    }
     if (inDoubt) {
       settleDoubt();
     }
@@ -180,10 +186,11 @@ final class Dispatcher {
   private List<FireDecision> decide(JobClaims claims) {
     List<FireDecision> decisions = new ArrayList<>(claims.claims().size());
     for (JobClaim claim : claims.claims()) {
+      Handover.Room left = handover.left(claim.job().policy().queue());
       String task = claim.job().task();
-      int room = allowance.ofTask(task, handover.reserve(claim.job().policy().queue()));
+      int room = allowance.ofTask(task, left.left());
       FireDecision decision = FirePlanner.plan(claim, claims.storeNow(), room);
-      handover.taken(claim.job().policy().queue(), decision.claimLimit());
+      left.take(decision.claimLimit());
       allowance.plan(task, decision.claimLimit());
       decisions.add(decision);
     }
@@ -201,7 +208,9 @@ final class Dispatcher {
     List<ExecutionRecord> claimed = new ArrayList<>(decisions.size());
     for (int i = 0; i < decisions.size(); i++) {
       FireResult result = reply.results().get(i);
-      claimed.addAll(result.claimed());
+      for (ExecutionRecord execution : result.claimed()) {
+        claimed.add(execution);
+      }
       if (result.applied() && lane.events().isHeard()) {
         publish(decisions.get(i), result);
       }

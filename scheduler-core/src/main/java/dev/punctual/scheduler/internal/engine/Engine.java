@@ -88,13 +88,37 @@ public final class Engine {
     }
   }
 
+  /**
+   * Puts other stores and executors in the place of those that it has, and then calls {@code
+   * commit}. Jobs that were added go to the stores of the same names.
+   *
+   * @throws IllegalStateException if it was started before
+   * @throws dev.punctual.scheduler.config.ConfigProblemsException if jobs cannot go along
+   */
+  public void replace(
+      Map<String, JobStore> stores, Map<String, JobExecutor> executors, Runnable commit) {
+    components.replace(
+        stores,
+        executors,
+        () -> {
+          requireNew("configured before the start only");
+          commit.run();
+        });
+  }
+
   private void requireNew() {
+    requireNew("started once only; build another one to start again");
+  }
+
+  /**
+   * Refuses calls after the start.
+   *
+   * @param rule what the scheduler can be, for the message
+   */
+  public void requireNew(String rule) {
     SchedulerState now = state.get();
     if (now != SchedulerState.NEW) {
-      throw new IllegalStateException(
-          "the scheduler is "
-              + now
-              + " and can be started once only; build another one to start again");
+      throw new IllegalStateException("the scheduler is " + now + " and can be " + rule);
     }
   }
 

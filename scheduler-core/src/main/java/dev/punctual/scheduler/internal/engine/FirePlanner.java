@@ -26,8 +26,8 @@ final class FirePlanner {
   private final JobRecord job;
   private final Trigger trigger;
   private final Instant now;
-  private final List<PlannedFire> fires = new ArrayList<>(1);
-  private final List<MissedRange> missed = new ArrayList<>(0);
+  private List<PlannedFire> fires = List.of();
+  private List<MissedRange> missed = List.of();
   private @Nullable Instant next;
   private @Nullable Instant last;
 
@@ -108,6 +108,11 @@ final class FirePlanner {
   }
 
   private void runLatest(Instant first, Instant upTo) {
+    Instant following = trigger.next(first, now);
+    if (following == null || following.isAfter(upTo)) {
+      run(first, following);
+      return;
+    }
     FireSpan span = trigger.span(first, upTo);
     if (!span.complete()) {
       skip(first, span.last(), span.count(), Reason.COALESCED);
@@ -141,20 +146,39 @@ final class FirePlanner {
   }
 
   private void run(Instant fire) {
+    run(fire, trigger.next(fire, now));
+  }
+
+  private void run(Instant fire, @Nullable Instant following) {
     JobPolicy policy = job.policy();
     Duration grace = policy.misfireGraceTime();
     Instant due = Jitter.due(job.generation(), fire, trigger.jitter());
     Instant deadline = grace == null ? null : due.plus(grace);
-    fires.add(new PlannedFire(fire, due, deadline, trigger.adjustment(fire)));
-    advanceBeyond(fire);
+    fires = plus(fires, new PlannedFire(fire, due, deadline, trigger.adjustment(fire)));
+    advance(fire, following);
   }
 
   private void skip(Instant first, Instant lastSkipped, long count, Reason reason) {
-    missed.add(new MissedRange(job.id(), job.generation(), first, lastSkipped, count, reason));
+    missed =
+        plus(
+            missed, new MissedRange(job.id(), job.generation(), first, lastSkipped, count, reason));
+  }
+
+  /** Most lists have one element at most, and those need no copy later. */
+  private static <T> List<T> plus(List<T> list, T added) {
+    if (list.isEmpty()) {
+      return List.of(added);
+    }
+    List<T> longer = list.size() == 1 ? new ArrayList<>(list) : list;
+    longer.add(added);
+    return longer;
   }
 
   private void advanceBeyond(Instant fire) {
-    Instant following = trigger.next(fire, now);
+    advance(fire, trigger.next(fire, now));
+  }
+
+  private void advance(Instant fire, @Nullable Instant following) {
     if (following != null && !following.isAfter(fire)) {
       throw new IllegalStateException(
           "after " + fire + " it answers " + following + ", which is not later");

@@ -3,7 +3,6 @@ package dev.punctual.scheduler.internal.engine;
 import dev.punctual.scheduler.trigger.ManualTrigger;
 import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The first fire of a trigger that begins now. */
@@ -17,7 +16,7 @@ public final class FirstFire {
    * @throws IllegalArgumentException if there is none though the trigger should fire
    */
   public static @Nullable Instant of(Trigger trigger, Instant now) {
-    Instant first = trigger.next(null, now.truncatedTo(ChronoUnit.MILLIS));
+    Instant first = trigger.next(null, Instant.ofEpochMilli(now.toEpochMilli()));
     if (first == null && !(trigger instanceof ManualTrigger)) {
       throw new IllegalArgumentException(
           "trigger '"

@@ -2,6 +2,7 @@ package dev.punctual.scheduler.internal.engine;
 
 import dev.punctual.scheduler.SchedulerHealth.LoopHealth;
 import dev.punctual.scheduler.event.TroubleEvent;
+import dev.punctual.scheduler.internal.config.Secrets;
 import dev.punctual.scheduler.internal.time.TimeSource;
 import dev.punctual.scheduler.internal.time.TimeSource.Loop;
 import dev.punctual.scheduler.internal.time.TimeSource.LoopBody;
@@ -103,7 +104,7 @@ final class GuardedLoop implements LoopBody {
     long pause = Backoff.LOOPS.nanos(inARow, time.random());
     failures = inARow;
     notBefore = time.nanoTime() + pause;
-    lastError = broken.toString();
+    lastError = Secrets.masked(broken.toString());
     Duration wait = Duration.ofNanos(pause);
     LOG.warn("{}: round failed ({} in a row), next in {}", name, inARow, wait, broken);
     events.publish(new TroubleEvent.LoopFailed(time.instant(), name, broken, inARow, wait));

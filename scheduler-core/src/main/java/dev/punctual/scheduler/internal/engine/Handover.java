@@ -26,8 +26,9 @@ final class Handover {
   private final Lane lane;
   private final PriorityQueue<Run> early =
       new PriorityQueue<>(Comparator.comparingLong(run -> run.window().opensNanos()));
-  private final Map<String, Integer> left = new HashMap<>();
-  private volatile boolean partial;
+  private final Map<String, Room> left = new HashMap<>();
+  private boolean passedOver;
+  private @Nullable Throwable broken; // what an executor threw in this round
 
   Handover(Lane lane) {
     this.lane = lane;
@@ -40,30 +41,32 @@ final class Handover {
    */
   List<QueueRoom> rooms(OldestShare share) {
     left.clear();
-    partial = false;
     if (lane.completions().isFull()) {
+      passedOver = true;
       return List.of();
     }
     boolean shared = lane.store().traits().shared();
-    int batch = lane.settings().batch();
+    int batch = lane.batch();
     List<QueueRoom> rooms = new ArrayList<>();
     for (Map.Entry<String, JobExecutor> each : lane.executors().entrySet()) {
       int room = shared ? each.getValue().idle() : each.getValue().room();
       int free = Math.min(room, batch) - reserved(each.getKey());
       free = lane.rates().ofExecutor(each.getKey(), free);
       if (free > 0) {
-        left.put(each.getKey(), free);
+        left.put(each.getKey(), new Room(free));
         rooms.add(new QueueRoom(each.getKey(), free, share.of(each.getKey(), free)));
       } else {
-        partial = true;
+        passedOver = true;
       }
     }
     return rooms;
   }
 
-  /** Whether an executor could take nothing when {@link #rooms} was called last. Any thread. */
-  boolean isPartial() {
-    return partial;
+  /** Whether {@link #rooms} left out an executor that was full, since this was asked last. */
+  boolean wasPassedOver() {
+    boolean answer = passedOver;
+    passedOver = false;
+    return answer;
   }
 
   private int reserved(String queue) {
@@ -74,14 +77,10 @@ final class Handover {
     return count;
   }
 
-  /** How much of the last answer of {@link #rooms} is left for a queue. */
-  int reserve(String queue) {
-    return left.getOrDefault(queue, 0);
-  }
-
-  /** Counts {@code taken} off what is left for a queue. */
-  void taken(String queue, int taken) {
-    left.merge(queue, -taken, Integer::sum);
+  /** What is left for a queue of the last answer of {@link #rooms}. */
+  Room left(String queue) {
+    Room room = left.get(queue);
+    return room == null ? new Room(0) : room;
   }
 
   /** Registers leases and hands over those that are due. */
@@ -92,30 +91,38 @@ final class Handover {
     lane.rates().take(claimed);
     List<Run> runs = new ArrayList<>(claimed.size());
     Duration length = lane.settings().lease().minus(lane.settings().margin());
-    Moment received = Moment.now(lane.time());
+    long received = lane.time().nanoTime();
+    StartWindow openNow = StartWindow.from(received);
+    LeaseTerm fromNow = LeaseTerm.from(sent, Duration.ZERO, length);
     for (ExecutionRecord record : claimed) {
-      StartWindow window = StartWindow.of(record, storeNow, received.nanos());
-      LeaseTerm term = LeaseTerm.from(sent, StartWindow.untilDue(record, storeNow), length);
-      runs.add(new Run(lane, record, window, term));
+      if (record.deadline() == null && !record.dueTime().isAfter(storeNow)) {
+        runs.add(new Run(lane, record, openNow, fromNow));
+      } else {
+        StartWindow window = StartWindow.of(record, storeNow, received);
+        LeaseTerm term = LeaseTerm.from(sent, StartWindow.untilDue(record, storeNow), length);
+        runs.add(new Run(lane, record, window, term));
+      }
     }
     lane.giveBack(lane.runs().register(runs));
     for (Run run : runs) {
-      if (run.window().isOpen(lane.time())) {
+      if (run.window().isOpen(received)) {
         submit(run);
       } else {
         early.add(run);
       }
     }
+    startDue();
   }
 
   /** Hands over the executions whose instant has come. */
   void startDue() {
     Run head = early.peek();
-    while (head != null && head.window().isOpen(lane.time())) {
+    while (head != null && head.window().isOpen(lane.time().nanoTime())) {
       early.poll();
       submit(head);
       head = early.peek();
     }
+    tellBroken();
   }
 
   /** {@code nanos}, or less if an execution's instant comes sooner. */
@@ -135,9 +142,32 @@ final class Handover {
     if (executor != null && lane.events().isHeard()) {
       lane.events().publish(new ExecutionEvent.Submitted(lane.time().instant(), run.info()));
     }
-    boolean taken = executor != null && executor.submit(run);
-    if (!taken && run.revoke()) {
-      refused(run, executor == null || !executor.equals(lane.executors().get(queue)));
+    if (executor == null) {
+      giveBack(run);
+      return;
+    }
+    try {
+      if (!executor.submit(run) && run.revoke()) {
+        refused(run, !executor.equals(lane.executors().get(queue)));
+      }
+    } catch (RuntimeException | Error thrown) {
+      broken = thrown;
+      giveBack(run);
+    }
+  }
+
+  private void giveBack(Run run) {
+    if (run.revoke()) {
+      lane.giveBack(List.of(run));
+    }
+  }
+
+  /** Fails the round, whose other runs are handed over, if an executor threw. */
+  private void tellBroken() {
+    Throwable thrown = broken;
+    if (thrown != null) {
+      broken = null;
+      throw new IllegalStateException("an executor threw when it was given a run", thrown);
     }
   }
 
@@ -148,6 +178,23 @@ final class Handover {
     } else {
       Outcome missed = new Outcome.Missed(MissedRange.Reason.EXECUTOR_FULL);
       lane.completions().add(run, run.completion(missed), null);
+    }
+  }
+
+  /** How much an executor can still take in this round. */
+  static final class Room {
+    private int left;
+
+    private Room(int left) {
+      this.left = left;
+    }
+
+    int left() {
+      return left;
+    }
+
+    void take(int count) {
+      left -= count;
     }
   }
 }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -115,6 +116,9 @@ public final class JobCommands {
   /** Adds a job; see {@link Engine#start} for those added before the start. */
   public PutResult put(JobRecord job, ConflictPolicy onConflict) {
     PutResult result = staging.put(job, onConflict);
+    if (!lane.events().isHeard()) {
+      return result;
+    }
     switch (result.status()) {
       case CREATED, REPLACED -> publish(new JobEvent.Added(now(), lane.name(), job.id()));
       case UPDATED -> publish(new JobEvent.Modified(now(), lane.name(), job.id()));
@@ -131,10 +135,9 @@ public final class JobCommands {
       if (change.job().equals(job)) {
         return job;
       }
-      UpdateResult result = registry.update(change);
-      JobRecord stored = result.stored();
-      if (result.status() == UpdateResult.Status.UPDATED && stored != null) {
-        return stored;
+      UpdateResult result = staging.update(registry, change);
+      if (result != null && result.status() == UpdateResult.Status.UPDATED) {
+        return Objects.requireNonNull(result.stored());
       }
     }
   }

@@ -26,6 +26,9 @@ final class Lane {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
+  /** A call within the process is made for few jobs as fast as for many, but for its lock. */
+  private static final int IN_PROCESS_BATCH = 500;
+
   private final String name;
   private final JobStore store;
   private final EngineParts parts;
@@ -286,6 +289,11 @@ final class Lane {
 
   TaskRegistry tasks() {
     return parts.tasks();
+  }
+
+  /** Most jobs, executions or outcomes in one call to the store. */
+  int batch() {
+    return store.traits().durable() ? settings().batch() : IN_PROCESS_BATCH;
   }
 
   EngineSettings settings() {

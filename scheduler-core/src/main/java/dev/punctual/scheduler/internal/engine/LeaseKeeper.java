@@ -47,13 +47,14 @@ final class LeaseKeeper {
     Duration lease = lane.settings().lease();
     List<LeaseRef> leases = chunk.stream().map(run -> run.record().lease()).toList();
     Moment sent = Moment.now(lane.time());
+    LeaseTerm renewed = LeaseTerm.from(sent, Duration.ZERO, lease.minus(lane.settings().margin()));
     RenewReply reply = lane.store().leases().renew(lane.owner(), lease, leases);
     Set<LeaseRef> lost = new HashSet<>(reply.lost());
     for (Run run : chunk) {
       if (lost.contains(run.record().lease())) {
         lose(run);
       } else {
-        run.term().extend(sent, lease.minus(lane.settings().margin()));
+        run.renew(renewed);
       }
     }
     lane.runs().cancel(reply.cancelled());
@@ -61,9 +62,10 @@ final class LeaseKeeper {
 
   /** A run that ended meanwhile has no lease any more, which is as it should be. */
   private void lose(Run run) {
-    if (run.isEnded() || !run.term().lose()) {
+    if (run.isEnded() || run.hasLostLease()) {
       return;
     }
+    run.renew(LeaseTerm.LOST);
     if (lane.events().isHeard()) {
       lane.events().publish(new ExecutionEvent.LeaseLost(lane.time().instant(), run.info()));
     }

@@ -8,16 +8,10 @@ import java.time.Duration;
  * time and by wall time, whichever comes first. Elapsed time misses a suspended machine, wall time
  * misses a clock that was set back; together they miss neither.
  */
-final class LeaseTerm {
+record LeaseTerm(long endNanos, long endMillis) {
 
-  private volatile long endNanos;
-  private volatile long endMillis;
-  private volatile boolean lost;
-
-  private LeaseTerm(long endNanos, long endMillis) {
-    this.endNanos = endNanos;
-    this.endMillis = endMillis;
-  }
+  /** The term of a lease of which the store said that it is gone. */
+  static final LeaseTerm LOST = new LeaseTerm(0, Long.MIN_VALUE);
 
   /**
    * The term of a lease that was asked for at {@code sent} and counts from {@code wait} later.
@@ -29,21 +23,8 @@ final class LeaseTerm {
     return new LeaseTerm(sent.nanos() + millis * 1_000_000, sent.millis() + millis);
   }
 
-  /** The lease was renewed by a call that was made at {@code sent}. */
-  void extend(Moment sent, Duration length) {
-    endNanos = sent.nanos() + length.toNanos();
-    endMillis = sent.millis() + length.toMillis();
-  }
-
-  /** The store said that the lease is gone; false if it had said so before. */
-  boolean lose() {
-    boolean news = !lost;
-    lost = true;
-    return news;
-  }
-
-  boolean isCurrent(TimeSource time) {
-    return !lost && time.nanoTime() - endNanos < 0 && time.millis() < endMillis;
+  boolean isCurrent(long nanos, long millis) {
+    return nanos - endNanos < 0 && millis < endMillis;
   }
 
   /** One reading of both clocks. */

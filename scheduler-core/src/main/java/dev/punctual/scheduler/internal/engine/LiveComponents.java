@@ -8,18 +8,23 @@ import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.internal.time.TimeSource;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.Names;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The named stores and executors of an engine, which may come and go while it runs. One change at a
@@ -77,6 +82,85 @@ final class LiveComponents {
     } finally {
       changing.unlock();
     }
+  }
+
+  /**
+   * Puts other stores and executors in the place of all, and then calls {@code commit}, which may
+   * still refuse. A store that stays under its name keeps all that belongs to it; jobs that were
+   * added to another move.
+   */
+  void replace(Map<String, JobStore> stores, Map<String, JobExecutor> executors, Runnable commit) {
+    List<SchedulerEvent> told;
+    changing.lock();
+    try {
+      Map<String, StoreLine> oldLines = lines;
+      Map<String, JobExecutor> oldExecutors = new TreeMap<>(parts.executors());
+      Map<String, StoreLine> newLines = new LinkedHashMap<>();
+      stores.forEach(
+          (name, store) -> {
+            StoreLine old = oldLines.get(name);
+            newLines.put(
+                name, old != null && isSame(old.lane.store(), store) ? old : lineOf(name, store));
+          });
+      new PendingJobs(oldLines, newLines, executors.keySet(), parts.tasks())
+          .move(
+              () -> {
+                commit.run();
+                lines = Collections.unmodifiableMap(newLines);
+                parts.executors().keySet().retainAll(executors.keySet());
+                parts.executors().putAll(executors);
+              });
+      told = retire(oldLines, oldExecutors);
+      if (state.get() == SchedulerState.TERMINATED) { // a shutdown came in between
+        newLines.values().forEach(line -> line.lane.stop());
+        executors.values().forEach(JobExecutor::shutdown);
+      }
+    } finally {
+      changing.unlock();
+    }
+    closeLeaving();
+    told.forEach(this::publish);
+  }
+
+  /** Lets go of what was replaced, and answers what to tell of it besides the end of stores. */
+  private List<SchedulerEvent> retire(
+      Map<String, StoreLine> oldLines, Map<String, JobExecutor> oldExecutors) {
+    Instant now = parts.time().instant();
+    List<SchedulerEvent> told = new ArrayList<>();
+    Set<JobStore> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+    lines.values().forEach(line -> kept.add(line.lane.store()));
+    oldLines.forEach(
+        (name, line) -> {
+          if (!kept.contains(line.lane.store())) {
+            leaving.add(line.lane);
+          } else if (!line.equals(lines.get(name))) {
+            told.add(new ComponentEvent.StoreRemoved(now, name));
+          }
+        });
+    lines.forEach(
+        (name, line) -> {
+          if (!line.equals(oldLines.get(name))) {
+            told.add(new ComponentEvent.StoreAdded(now, name));
+          }
+        });
+    oldExecutors.forEach(
+        (name, executor) -> {
+          if (!isSame(executor, parts.executors().get(name))) {
+            told.add(new ComponentEvent.ExecutorRemoved(now, name));
+          }
+          if (!parts.executors().containsValue(executor)) {
+            executor.shutdown();
+          }
+        });
+    parts
+        .executors()
+        .forEach(
+            (name, executor) -> {
+              if (!isSame(executor, oldExecutors.get(name))) {
+                told.add(new ComponentEvent.ExecutorAdded(now, name));
+              }
+            });
+    return told;
   }
 
   void addStore(String name, JobStore store) {
@@ -241,6 +325,11 @@ final class LiveComponents {
     if (Engine.isEnding(now)) {
       throw new IllegalStateException("the scheduler is " + now + "; it takes nothing more in");
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // whether it is still the object that was given
+  private static boolean isSame(Object one, @Nullable Object other) {
+    return one == other;
   }
 
   private void publish(SchedulerEvent event) {

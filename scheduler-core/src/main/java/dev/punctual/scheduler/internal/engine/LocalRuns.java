@@ -3,11 +3,11 @@ package dev.punctual.scheduler.internal.engine;
 import dev.punctual.scheduler.event.ExecutionEvent.CancelRequested.Reason;
 import dev.punctual.scheduler.store.ExecutionId;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The leases of one store that this node holds. Safe for any thread; its lock is held for memory
@@ -20,7 +20,8 @@ import java.util.function.Predicate;
 final class LocalRuns {
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Set<Run> runs = new HashSet<>(); // guarded by lock
+  private @Nullable Run newest; // the runs lead to each other; guarded by lock
+  private volatile int size; // written under lock
   private final List<Predicate<Run>> revokedInRound = new ArrayList<>(); // guarded by lock
   private boolean inRound; // guarded by lock
   private final Runnable onEmpty;
@@ -51,7 +52,7 @@ final class LocalRuns {
     try {
       inRound = false;
       revokedInRound.clear();
-      empty = runs.isEmpty();
+      empty = size == 0;
     } finally {
       lock.unlock();
     }
@@ -64,7 +65,7 @@ final class LocalRuns {
   List<Run> register(List<Run> claimed) {
     lock.lock();
     try {
-      runs.addAll(claimed);
+      claimed.forEach(this::link);
       if (revokedInRound.isEmpty()) {
         return List.of();
       }
@@ -84,7 +85,7 @@ final class LocalRuns {
       if (inRound) {
         revokedInRound.add(which);
       }
-      return runs.stream().filter(which).filter(Run::revoke).toList();
+      return list().stream().filter(which).filter(Run::revoke).toList();
     } finally {
       lock.unlock();
     }
@@ -95,10 +96,8 @@ final class LocalRuns {
     boolean empty;
     lock.lock();
     try {
-      for (Run run : ended) {
-        runs.remove(run);
-      }
-      empty = runs.isEmpty();
+      ended.forEach(this::unlink);
+      empty = size == 0;
     } finally {
       lock.unlock();
     }
@@ -111,7 +110,7 @@ final class LocalRuns {
   List<Run> all() {
     lock.lock();
     try {
-      return List.copyOf(runs);
+      return list();
     } finally {
       lock.unlock();
     }
@@ -121,10 +120,15 @@ final class LocalRuns {
   boolean isQuiet() {
     lock.lock();
     try {
-      return runs.isEmpty() && !inRound;
+      return size == 0 && !inRound;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** How many leases there are, as it was a moment ago; takes no lock. */
+  int size() {
+    return size;
   }
 
   /** Asks the given executions to stop as far as this node has them. */
@@ -135,5 +139,44 @@ final class LocalRuns {
           .filter(run -> wanted.contains(run.executionId()))
           .forEach(run -> run.stop(Reason.REQUEST));
     }
+  }
+
+  private List<Run> list() {
+    List<Run> all = new ArrayList<>(size);
+    for (Run run = newest; run != null; run = run.older) {
+      all.add(run);
+    }
+    return all;
+  }
+
+  private void link(Run run) {
+    Run next = newest;
+    run.older = next;
+    if (next != null) {
+      next.newer = run;
+    }
+    newest = run;
+    run.registered = true;
+    size++;
+  }
+
+  private void unlink(Run run) {
+    if (!run.registered) {
+      return;
+    }
+    run.registered = false;
+    Run newer = run.newer;
+    Run older = run.older;
+    if (newer == null) {
+      newest = older;
+    } else {
+      newer.older = older;
+    }
+    if (older != null) {
+      older.newer = newer;
+    }
+    run.newer = null;
+    run.older = null;
+    size--;
   }
 }

@@ -17,13 +17,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
+import org.slf4j.helpers.NOPMDCAdapter;
 
 /**
  * One leased execution on this node, from its claim to its end. It starts once at most: whoever
@@ -36,6 +36,9 @@ final class Run implements Runnable, ExecutionContext {
   private static final int ENDED = 2;
   private static final int REVOKED = 3;
   private static final int ABANDONED = 4;
+
+  /** Whether the logging keeps what is put into the MDC; its texts are not made in vain. */
+  private static final boolean MDC_IS_KEPT = !(MDC.getMDCAdapter() instanceof NOPMDCAdapter);
 
   private static final VarHandle STATE;
   private static final VarHandle STOP_REASON;
@@ -53,15 +56,20 @@ final class Run implements Runnable, ExecutionContext {
   private final Lane lane;
   private final ExecutionRecord record;
   private final StartWindow window;
-  private final LeaseTerm term;
 
   @SuppressWarnings("unused") // through STATE
   private volatile int state;
 
+  private volatile LeaseTerm term;
   private volatile @Nullable Reason stopReason; // changed through STOP_REASON
   private volatile @Nullable CompletionStage<?> pending; // what goes on without a thread
   private final Interruption interruption = new Interruption();
   private volatile Instant startedAt;
+
+  // Used by LocalRuns under its lock.
+  boolean registered;
+  @Nullable Run newer;
+  @Nullable Run older;
 
   /**
    * A run of {@code record}.
@@ -79,16 +87,18 @@ final class Run implements Runnable, ExecutionContext {
   @Override
   public void run() {
     TimeSource time = lane.time();
-    if (window.isOver(time) && revoke()) {
+    long nanos = time.nanoTime();
+    if (window.isOver(nanos) && revoke()) {
       Outcome tooLate = new Outcome.Missed(MissedRange.Reason.GRACE);
       lane.completions().add(this, completion(tooLate), null);
       return;
     }
-    startedAt = time.instant();
+    Instant now = time.instant();
+    startedAt = now;
     if (!STATE.compareAndSet(this, WAITING, STARTED)) {
       return;
     }
-    if (!holdsLease()) {
+    if (!term.isCurrent(nanos, now.toEpochMilli())) {
       lane.abandon(this);
       return;
     }
@@ -103,8 +113,10 @@ final class Run implements Runnable, ExecutionContext {
     }
     CompletionStage<?> stage = null;
     Throwable thrown = null;
-    MDC.put(MDC_JOB, jobId());
-    MDC.put(MDC_EXECUTION, record.id().toString());
+    if (MDC_IS_KEPT) {
+      MDC.put(MDC_JOB, jobId());
+      MDC.put(MDC_EXECUTION, record.id().toString());
+    }
     interruption.begin();
     try {
       stage = lane.tasks().call(record.task(), record.payload(), this);
@@ -112,8 +124,10 @@ final class Run implements Runnable, ExecutionContext {
       thrown = t;
     } finally {
       interruption.end();
-      MDC.remove(MDC_EXECUTION);
-      MDC.remove(MDC_JOB);
+      if (MDC_IS_KEPT) {
+        MDC.remove(MDC_EXECUTION);
+        MDC.remove(MDC_JOB);
+      }
     }
     if (stage == null) {
       end(null, thrown);
@@ -180,12 +194,10 @@ final class Run implements Runnable, ExecutionContext {
   /** The end of this run as the store is told of it. */
   Completion completion(Outcome outcome) {
     boolean wasStarted = (int) STATE.getVolatile(this) != REVOKED;
-    Instant finished = lane.time().instant().truncatedTo(ChronoUnit.MILLIS);
-    return new Completion(
-        record.lease(),
-        outcome,
-        wasStarted ? startedAt.truncatedTo(ChronoUnit.MILLIS) : null,
-        finished);
+    Instant started = Instant.ofEpochMilli(startedAt.toEpochMilli());
+    long millis = lane.time().millis();
+    Instant finished = millis == started.toEpochMilli() ? started : Instant.ofEpochMilli(millis);
+    return new Completion(record.lease(), outcome, wasStarted ? started : null, finished);
   }
 
   /** Keeps this run from starting; false if it has started or was revoked before. */
@@ -279,8 +291,14 @@ final class Run implements Runnable, ExecutionContext {
     return record;
   }
 
-  LeaseTerm term() {
-    return term;
+  /** The lease lasts until another time, or is lost. */
+  void renew(LeaseTerm renewed) {
+    term = renewed;
+  }
+
+  /** Whether the store has said that the lease is gone. */
+  boolean hasLostLease() {
+    return term.equals(LeaseTerm.LOST);
   }
 
   StartWindow window() {
@@ -347,7 +365,8 @@ final class Run implements Runnable, ExecutionContext {
 
   @Override
   public boolean holdsLease() {
-    return term.isCurrent(lane.time());
+    TimeSource time = lane.time();
+    return term.isCurrent(time.nanoTime(), time.millis());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.punctual.scheduler.internal.engine;
 
 import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobRegistry;
@@ -10,6 +11,7 @@ import dev.punctual.scheduler.store.MemoryJobStore;
 import dev.punctual.scheduler.store.Page;
 import dev.punctual.scheduler.store.PutResult;
 import dev.punctual.scheduler.store.PutResult.Status;
+import dev.punctual.scheduler.store.UpdateResult;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +44,7 @@ final class Staging {
   private final Map<String, ConflictPolicy> policies = new HashMap<>(); // guarded by lock
   private final Set<String> foundPaused = new HashSet<>(); // in the store; guarded by lock
   private volatile boolean open = true; // changed under lock
+  private boolean replaced; // guarded by lock
 
   Staging(JobStore store) {
     this.store = store;
@@ -53,6 +57,7 @@ final class Staging {
       lock.lock();
       try {
         if (open) {
+          requireCurrent();
           return stage(job, onConflict);
         }
       } finally {
@@ -68,6 +73,7 @@ final class Staging {
       lock.lock();
       try {
         if (open) {
+          requireCurrent();
           return unstage(ids);
         }
       } finally {
@@ -87,6 +93,60 @@ final class Staging {
       foundPaused.remove(ids.get(i));
     }
     return either;
+  }
+
+  /**
+   * Changes a job where it was seen.
+   *
+   * @param seen where {@link #registryOf} said that the job is
+   * @return null if it has moved meanwhile
+   */
+  @Nullable UpdateResult update(JobRegistry seen, JobChange change) {
+    if (!seen.equals(staged)) {
+      return seen.update(change);
+    }
+    lock.lock();
+    try {
+      requireCurrent();
+      return open ? staged.update(change) : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Calls {@code action} while nobody adds, changes or removes a job here. */
+  void whileLocked(Runnable action) {
+    lock.lock();
+    try {
+      action.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Refuses all further changes, since the jobs are held elsewhere; called while locked. */
+  void replaced() {
+    replaced = true;
+  }
+
+  private void requireCurrent() {
+    if (replaced) {
+      throw new IllegalStateException("the scheduler was configured meanwhile; call again");
+    }
+  }
+
+  /** Shows every job that is held here with what happens when its id is taken. */
+  void forEach(BiConsumer<JobRecord, ConflictPolicy> each) {
+    String cursor = null;
+    do {
+      Page<JobRecord> page = staged.page(JobFilter.ALL, cursor, PAGE);
+      page.items().forEach(job -> each.accept(job, policyOf(job.id())));
+      cursor = page.cursor();
+    } while (cursor != null);
+  }
+
+  private ConflictPolicy policyOf(String id) {
+    return policies.getOrDefault(id, ConflictPolicy.FAIL);
   }
 
   /** Whether jobs are still held here. */
@@ -124,12 +184,7 @@ final class Staging {
       if (!open) {
         return;
       }
-      String cursor = null;
-      do {
-        Page<JobRecord> page = staged.page(JobFilter.ALL, cursor, PAGE);
-        page.items().forEach(this::move);
-        cursor = page.cursor();
-      } while (cursor != null);
+      forEach(this::move);
       open = false;
       policies.clear();
       foundPaused.clear();
@@ -148,7 +203,8 @@ final class Staging {
       return new PutResult(Status.KEPT, stored);
     }
     JobRecord given = job;
-    if (stored != null && onConflict == ConflictPolicy.UPDATE_DEFINITION && !here) {
+    boolean redefines = onConflict == ConflictPolicy.UPDATE_DEFINITION && !here;
+    if (stored != null && redefines) {
       given = redefining(stored, job);
       if (stored.state() == JobState.PAUSED) {
         foundPaused.add(job.id());
@@ -159,7 +215,7 @@ final class Staging {
       // What is to replace the stored job does so with its latest definition.
       policies.merge(job.id(), onConflict, (old, now) -> old == ConflictPolicy.REPLACE ? old : now);
     }
-    boolean updates = given != job && result.status() == Status.CREATED;
+    boolean updates = stored != null && redefines && result.status() == Status.CREATED;
     return updates ? new PutResult(Status.UPDATED, result.stored()) : result;
   }
 
@@ -174,8 +230,7 @@ final class Staging {
         : seen;
   }
 
-  private void move(JobRecord job) {
-    ConflictPolicy policy = policies.getOrDefault(job.id(), ConflictPolicy.FAIL);
+  private void move(JobRecord job, ConflictPolicy policy) {
     PutResult result = store.jobs().put(List.of(anchored(job)), policy).get(0);
     if (result.status() == Status.CONFLICT) {
       LOG.warn("Job '{}' was added elsewhere before the start; that one stays", job.id());

@@ -1,6 +1,5 @@
 package dev.punctual.scheduler.internal.engine;
 
-import dev.punctual.scheduler.internal.time.TimeSource;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,17 +24,22 @@ record StartWindow(long opensNanos, long closesNanos) {
         receivedNanos + untilDue(record, storeNow).toNanos(), receivedNanos + bounded.toNanos());
   }
 
+  /** The window of what is due and has no deadline, from now on. */
+  static StartWindow from(long nanos) {
+    return new StartWindow(nanos, nanos + NEVER.toNanos());
+  }
+
   /** How long after {@code storeNow} the execution is due; zero if it is. */
   static Duration untilDue(ExecutionRecord record, Instant storeNow) {
     Duration ahead = Duration.between(storeNow, record.dueTime());
     return ahead.isNegative() ? Duration.ZERO : ahead;
   }
 
-  boolean isOpen(TimeSource time) {
-    return time.nanoTime() - opensNanos >= 0;
+  boolean isOpen(long nanos) {
+    return nanos - opensNanos >= 0;
   }
 
-  boolean isOver(TimeSource time) {
-    return time.nanoTime() - closesNanos > 0;
+  boolean isOver(long nanos) {
+    return nanos - closesNanos > 0;
   }
 }

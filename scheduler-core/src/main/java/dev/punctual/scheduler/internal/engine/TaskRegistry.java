@@ -108,14 +108,14 @@ public final class TaskRegistry {
     return node;
   }
 
+  /** The task of that name; null when this node has none. */
+  public @Nullable Task<?> find(String name) {
+    return tasks.get(name);
+  }
+
   /** Whether {@code task} itself is registered. */
   public boolean has(Task<?> task) {
     return tasks.get(task.name()) == task;
-  }
-
-  /** The task of that name; null when this node has none. */
-  @Nullable Task<?> find(String name) {
-    return tasks.get(name);
   }
 
   /**
@@ -154,6 +154,15 @@ public final class TaskRegistry {
     }
     byte[] bytes = codec.encode(value, type);
     return new Payload.Encoded(codec.name(), SCHEMA_VERSION, bytes);
+  }
+
+  /** The form of the payload of a task registered here that an outside store can keep. */
+  Payload encode(String taskName, @Nullable Object value) {
+    Task<?> task = tasks.get(taskName);
+    if (task == null) {
+      throw new IllegalArgumentException("this node has no task called '" + taskName + "'");
+    }
+    return encode(task, value);
   }
 
   /**

@@ -20,6 +20,9 @@ final class Completing {
 
   CompleteStatus complete(String node, Completion completion) {
     long token = completion.lease().token();
+    if (token <= 0) {
+      return CompleteStatus.FENCED; // no lease has such a token
+    }
     @Nullable ExecutionEntry execution = state.executions.get(completion.lease().id());
     if (execution == null) {
       return state.executions.completed.find(completion.lease().id()) == token

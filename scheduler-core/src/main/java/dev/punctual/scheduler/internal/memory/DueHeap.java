@@ -69,7 +69,7 @@ final class DueHeap<E extends Entry<?, E>> implements RowHeap<E> {
     }
     row.heap = this;
     row.place = ++nextStamp;
-    rise(size++, row, time, row.orderKey(), row.place);
+    rise(size++, 0, row, time, row.orderKey(), row.place);
   }
 
   /** Takes out the first row; there must be one. */
@@ -106,7 +106,7 @@ final class DueHeap<E extends Entry<?, E>> implements RowHeap<E> {
 
   private void dropHead() {
     int last = --size;
-    @Nullable Object row = rows[last];
+    Object row = present(rows[last]);
     rows[last] = null;
     if (last > 0) {
       sink(0, row, times[last], keys[last], stamps[last]);
@@ -127,7 +127,7 @@ final class DueHeap<E extends Entry<?, E>> implements RowHeap<E> {
     size = kept;
     left = 0;
     for (int at = (size - 2) >> 2; at >= 0; at--) {
-      sink(at, rows[at], times[at], keys[at], stamps[at]);
+      sink(at, present(rows[at]), times[at], keys[at], stamps[at]);
     }
     if (times.length > SMALLEST && size < times.length >> 2) {
       resize(Math.max(SMALLEST, times.length >> 1));
@@ -136,9 +136,9 @@ final class DueHeap<E extends Entry<?, E>> implements RowHeap<E> {
 
   // Rows are moved uncast: a cast would read each of them from memory.
 
-  private void rise(int from, Object row, long time, long key, int stamp) {
+  private void rise(int from, int top, Object row, long time, long key, int stamp) {
     int at = from;
-    while (at > 0) {
+    while (at > top) {
       int parent = (at - 1) >> 2;
       if (!goesBefore(row, time, key, parent)) {
         break;
@@ -149,29 +149,28 @@ final class DueHeap<E extends Entry<?, E>> implements RowHeap<E> {
     set(at, row, time, key, stamp);
   }
 
-  private void sink(int from, @Nullable Object row, long time, long key, int stamp) {
+  /** Takes the hole to the bottom and the row, which mostly belongs there, up from it. */
+  private void sink(int from, Object row, long time, long key, int stamp) {
     int at = from;
     for (int first = (at << 2) + 1; first < size; first = (at << 2) + 1) {
       int least = first;
+      long leastTime = times[first];
       int end = Math.min(first + 4, size);
       for (int child = first + 1; child < end; child++) {
-        if (goesBefore(child, least)) {
+        long childTime = times[child];
+        if (childTime < leastTime || (childTime == leastTime && precedes(child, least))) {
           least = child;
+          leastTime = childTime;
         }
-      }
-      if (time < times[least] || (time == times[least] && goesBefore(row, time, key, least))) {
-        break;
       }
       set(at, rows[least], times[least], keys[least], stamps[least]);
       at = least;
     }
-    set(at, row, time, key, stamp);
+    rise(at, from, row, time, key, stamp);
   }
 
-  private boolean goesBefore(int one, int other) {
-    if (times[one] != times[other]) {
-      return times[one] < times[other];
-    }
+  /** Of two places of equal time. */
+  private boolean precedes(int one, int other) {
     return OrderKey.decide(keys[one], keys[other])
         ? keys[one] < keys[other]
         : row(rows[one]).precedes(row(rows[other]));
@@ -195,10 +194,14 @@ final class DueHeap<E extends Entry<?, E>> implements RowHeap<E> {
 
   @SuppressWarnings("unchecked")
   private E row(@Nullable Object row) {
+    return (E) present(row);
+  }
+
+  private static Object present(@Nullable Object row) {
     if (row == null) {
-      throw new IllegalStateException("a hole in a heap of " + size);
+      throw new IllegalStateException("a hole in a heap");
     }
-    return (E) row;
+    return row;
   }
 
   private void resize(int length) {

@@ -10,21 +10,14 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Entry<K, E extends Entry<K, E>> {
 
-  /** Hash of the key, spread over all bits. */
-  final int hash;
-
-  /** The next row in the same slot of the table. */
-  @Nullable E chained;
+  /** Where the table keeps it. */
+  int index;
 
   /** The heap that the row is in; null when it is in none. */
   @Nullable RowHeap<E> heap;
 
   /** What that heap knows it by. */
   int place;
-
-  Entry(K key) {
-    hash = EntryTable.spread(key);
-  }
 
   abstract K key();
 

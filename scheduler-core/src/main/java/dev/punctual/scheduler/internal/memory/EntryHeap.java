@@ -11,6 +11,11 @@ final class EntryHeap<E extends Entry<?, E>> implements RowHeap<E> {
 
   private static final int SMALLEST = 16;
 
+  /**
+   * A heap of this size stays, so that one that fills and empties again and again is not remade.
+   */
+  private static final int KEPT = 4_096;
+
   private long[] times = new long[SMALLEST];
   private @Nullable Object[] rows = new Object[SMALLEST];
   private int size;
@@ -69,7 +74,7 @@ final class EntryHeap<E extends Entry<?, E>> implements RowHeap<E> {
     if (last != row) {
       settle(hole, last, times[size]);
     }
-    if (times.length > SMALLEST && size < times.length >> 2) {
+    if (times.length > KEPT && size < times.length >> 2) {
       resize(times.length >> 1);
     }
   }

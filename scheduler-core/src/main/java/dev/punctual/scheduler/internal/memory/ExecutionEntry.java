@@ -68,7 +68,6 @@ final class ExecutionEntry extends Entry<ExecutionId, ExecutionEntry> {
       @Nullable Instant deadline,
       Adjustment adjustment,
       Instant created) {
-    super(id);
     this.id = id;
     this.job = job;
     this.source = source;

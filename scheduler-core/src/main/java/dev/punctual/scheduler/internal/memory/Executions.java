@@ -51,7 +51,7 @@ final class Executions {
 
   /** Whether an execution with the id of {@code planned} is live. */
   boolean isLive(ExecutionEntry planned) {
-    return byId.containsKeyOf(planned);
+    return byId.get(planned.id) != null;
   }
 
   int size() {

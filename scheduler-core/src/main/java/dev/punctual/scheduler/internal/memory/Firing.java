@@ -28,7 +28,7 @@ final class Firing {
 
   FireResult fire(String owner, Quota quota, Duration lease, Instant until, FireDecision decision) {
     JobClaim claim = decision.claim();
-    @Nullable JobEntry job = state.jobs.get(claim.job().id());
+    @Nullable JobEntry job = state.jobs.claimed(claim.job().id(), claim.token());
     if (job == null || !isCurrent(job, claim)) {
       return FireResult.STALE;
     }
@@ -63,7 +63,10 @@ final class Firing {
       return new FireResult(true, List.of(), List.of());
     }
     Overlap overlap = Overlap.judge(state.executions, job, planned.size());
-    List<ExecutionRecord> claimed = new ArrayList<>(1);
+    if (planned.size() == 1 && overlap.start() == 1) {
+      return new FireResult(true, start(planned.get(0), owner, lease, until, decision), List.of());
+    }
+    List<ExecutionRecord> claimed = new ArrayList<>();
     int at = 0;
     for (; at < overlap.start(); at++) {
       ExecutionEntry next = planned.get(at);
@@ -83,8 +86,22 @@ final class Firing {
     return new FireResult(true, claimed, skip(planned.subList(at, planned.size())));
   }
 
+  private List<ExecutionRecord> start(
+      ExecutionEntry only, String owner, Duration lease, Instant until, FireDecision decision) {
+    if (decision.claimLimit() == 0 || claiming.isLate(only)) {
+      state.executions.insertReady(only);
+      return List.of();
+    }
+    state.executions.insertLeased(only, owner, claiming.leaseEnd(only.dueTime, lease, until));
+    return List.of(only.toRecord());
+  }
+
   /** The executions of the fires that are not live yet. */
   private List<ExecutionEntry> plan(JobEntry job, List<PlannedFire> fires) {
+    if (fires.size() == 1) {
+      ExecutionEntry only = plan(job, fires.get(0));
+      return state.executions.isLive(only) ? List.of() : List.of(only);
+    }
     List<ExecutionEntry> planned = new ArrayList<>(fires.size());
     for (PlannedFire fire : fires) {
       ExecutionEntry execution = plan(job, fire);

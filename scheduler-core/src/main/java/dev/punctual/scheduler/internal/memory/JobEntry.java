@@ -42,7 +42,6 @@ final class JobEntry extends Entry<String, JobEntry> {
   @Nullable ArrayDeque<ExecutionEntry> blocked;
 
   JobEntry(JobRecord record) {
-    super(record.id());
     this.record = record;
   }
 

@@ -9,10 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** The jobs, by id and by due time, and who decides their fires. Guarded by the store's lock. */
 final class JobTable {
 
+  private static final int LATEST_CLAIMS = 1_024;
+
   private final State state;
   private final EntryTable<String, JobEntry> byId = new EntryTable<>();
   private final DueIndex<JobEntry> due = new DueIndex<>();
   private final EntryHeap<JobEntry> claims = new EntryHeap<>();
+
+  /** Claimed jobs by token, as far as no later one took the place. */
+  private final @Nullable JobEntry[] latestClaims = new JobEntry[LATEST_CLAIMS];
 
   JobTable(State state) {
     this.state = state;
@@ -20,6 +25,16 @@ final class JobTable {
 
   @Nullable JobEntry get(String id) {
     return byId.get(id);
+  }
+
+  /** The job of that id, found by its claim if that is still current. */
+  @Nullable JobEntry claimed(String id, long token) {
+    @Nullable JobEntry job = latestClaims[slot(token)];
+    return job != null && job.claimToken == token && job.key().equals(id) ? job : byId.get(id);
+  }
+
+  private static int slot(long token) {
+    return (int) token & (LATEST_CLAIMS - 1);
   }
 
   int size() {
@@ -74,6 +89,7 @@ final class JobTable {
   void claim(JobEntry job, String owner, long until) {
     job.claimOwner = owner;
     job.claimToken = state.nextToken();
+    latestClaims[slot(job.claimToken)] = job;
     claims.add(job, until);
   }
 
@@ -131,7 +147,11 @@ final class JobTable {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // whether another claim took the place
   private void endClaim(JobEntry job) {
+    if (latestClaims[slot(job.claimToken)] == job) {
+      latestClaims[slot(job.claimToken)] = null;
+    }
     if (job.heap != null) {
       job.heap.remove(job);
     }

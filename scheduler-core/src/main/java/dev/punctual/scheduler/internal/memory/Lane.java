@@ -32,6 +32,14 @@ final class Lane<E extends Entry<?, E>> {
 
   /** Takes out the first row that {@code view} shows and that is due by {@code limit}. */
   @Nullable E poll(View view, long limit) {
+    if (aside.isEmpty()) {
+      if (mixed.headTime() > limit) {
+        return null;
+      }
+      if (view.shows(mixed.head().task())) {
+        return mixed.poll();
+      }
+    }
     @Nullable DueHeap<E> first = first(view);
     return first == null || first.headTime() > limit ? null : first.poll();
   }

@@ -1,12 +1,10 @@
 package dev.punctual.scheduler.internal.memory;
 
 import dev.punctual.scheduler.config.ConfigReader;
-import dev.punctual.scheduler.internal.time.SystemTime;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.JobStoreProvider;
 import dev.punctual.scheduler.store.MemoryJobStore;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens memory stores: type {@code memory}, options {@code history-rows} and {@code history-age}.
@@ -25,7 +23,8 @@ public final class MemoryJobStoreProvider implements JobStoreProvider {
   public JobStore open(ConfigReader config) {
     HistoryLimit limit = HistoryLimit.DEFAULT;
     int rows = config.number("history-rows", limit.rows(), 0, HistoryLimit.MAX_ROWS);
-    @Nullable Duration age = config.duration("history-age", limit.age());
-    return MemoryJobStore.create(SystemTime.instance(), rows, age == null ? limit.age() : age);
+    Duration age = config.duration("history-age", limit.age());
+    config.end();
+    return MemoryJobStore.create(config.clock(), rows, age);
   }
 }

@@ -43,9 +43,10 @@ final class RecentIds {
     if (ids[at] != null) {
       unchain(at);
     }
-    int slot = slot(execution.hash);
+    int hash = EntryTable.spread(execution.id);
+    int slot = slot(hash);
     ids[at] = execution.id;
-    hashes[at] = execution.hash;
+    hashes[at] = hash;
     values[at] = value;
     chained[at] = heads[slot];
     heads[slot] = at;

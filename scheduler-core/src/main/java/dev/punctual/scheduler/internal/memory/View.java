@@ -10,6 +10,7 @@ final class View {
 
   private final Set<String> tasks;
   private final @Nullable Quota quota;
+  private @Nullable String latestKnown;
   private int moves = MAX_MOVES;
 
   /** All rows of some tasks. */
@@ -30,7 +31,19 @@ final class View {
 
   /** Whether the node takes rows of {@code task} now. */
   boolean shows(String task) {
-    return tasks.contains(task) && (quota == null || quota.admits(task));
+    return knows(task) && (quota == null || quota.admits(task));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an equal name is looked up like any other
+  private boolean knows(String task) {
+    if (task == latestKnown) {
+      return true;
+    }
+    if (tasks.contains(task)) {
+      latestKnown = task;
+      return true;
+    }
+    return false;
   }
 
   /** Whether one more row may be moved aside; bounds what an operation does for others. */

@@ -69,6 +69,11 @@ public record Component<P>(String path, P provider, Map<String, String> options)
     return new Component<>(path, provider, others);
   }
 
+  /** Which component it is, for messages. */
+  String place() {
+    return path.substring(0, path.length() - 1);
+  }
+
   private static String instead(String className, Providers<?> providers) {
     String simpleName = Keys.canonical(className.substring(lastSeparator(className) + 1));
     for (String known : providers.names()) {

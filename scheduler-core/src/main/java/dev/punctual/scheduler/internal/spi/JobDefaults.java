@@ -3,6 +3,7 @@ package dev.punctual.scheduler.internal.spi;
 import dev.punctual.scheduler.internal.config.MapConfig;
 import dev.punctual.scheduler.store.Coalesce;
 import dev.punctual.scheduler.store.JobPolicy;
+import dev.punctual.scheduler.store.Names;
 import dev.punctual.scheduler.store.RetryPolicy;
 import dev.punctual.scheduler.store.RunPolicy;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobDefaults implements UnaryOperator<JobPolicy> {
 
+  private static final String EXECUTOR = "executor";
   private static final String COALESCE = "coalesce";
   private static final String GRACE = "misfire-grace-time";
   private static final String NO_LIMIT = "none";
@@ -35,7 +37,7 @@ final class JobDefaults implements UnaryOperator<JobPolicy> {
   @Override
   public JobPolicy apply(JobPolicy base) {
     return new JobPolicy(
-        base.queue(),
+        executor(base.queue()),
         config.number("priority", base.priority(), 0, 9),
         coalesce(base.coalesce()),
         limit(GRACE, base.misfireGraceTime()),
@@ -71,27 +73,34 @@ final class JobDefaults implements UnaryOperator<JobPolicy> {
   }
 
   private Duration given(String key, Duration base) {
-    Duration given = config.duration(key, base);
-    return given == null ? base : given;
+    return config.duration(key).orElse(base);
+  }
+
+  private String executor(String base) {
+    String name = config.text(EXECUTOR, base);
+    try {
+      return Names.require("executor", name);
+    } catch (IllegalArgumentException e) {
+      config.refuse(EXECUTOR, "use the name of an executor");
+      return base;
+    }
   }
 
   /** APScheduler's flag, true for the latest missed fire and false for all, or a constant. */
   private Coalesce coalesce(Coalesce base) {
-    String text = config.text(COALESCE, null);
-    Boolean flag = text == null ? null : MapConfig.flag(text);
-    if (flag == null) {
-      return config.choice(COALESCE, base);
-    }
-    return flag ? Coalesce.LATEST : Coalesce.ALL;
+    return config
+        .text(COALESCE)
+        .map(MapConfig::flag)
+        .map(flag -> flag ? Coalesce.LATEST : Coalesce.ALL)
+        .orElseGet(() -> config.choice(COALESCE, base));
   }
 
   /** A positive duration, or {@value #NO_LIMIT}. */
   private @Nullable Duration limit(String key, @Nullable Duration base) {
-    String text = config.text(key, null);
-    if (text != null && text.strip().equalsIgnoreCase(NO_LIMIT)) {
+    if (config.text(key, "").strip().equalsIgnoreCase(NO_LIMIT)) {
       return null;
     }
-    Duration limit = config.duration(key, base);
+    Duration limit = config.duration(key).orElse(base);
     if (limit != null && limit.isZero()) {
       config.refuse(key, "use more than zero, or '" + NO_LIMIT + "' for no limit");
       return base;

@@ -3,10 +3,11 @@ package dev.punctual.scheduler.internal.spi;
 import dev.punctual.scheduler.executor.JobExecutorProvider;
 import dev.punctual.scheduler.internal.config.Keys;
 import dev.punctual.scheduler.internal.config.MapConfig;
+import dev.punctual.scheduler.internal.config.Secrets;
 import dev.punctual.scheduler.store.JobStoreProvider;
 import dev.punctual.scheduler.store.Names;
+import dev.punctual.scheduler.trigger.DstPolicy;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,14 +16,22 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One reading of flat properties. */
+/**
+ * One reading of flat properties: {@code scheduler.jobstores.NAME.type} and further options of that
+ * store, the same for {@code executors}, {@code scheduler.job-defaults.KEY}, {@code
+ * scheduler.timezone} and {@code scheduler.dst}. What does not begin with the prefix is left alone.
+ */
 final class PropertiesParse {
 
-  private static final String STORES = "jobstores";
-  private static final String EXECUTORS = "executors";
-  private static final String DEFAULTS = "job-defaults";
+  static final String STORES = "jobstores";
+  static final String EXECUTORS = "executors";
+  static final String DEFAULTS = "job-defaults";
   private static final String ZONE = "timezone";
-  private static final List<String> SECTIONS = List.of(STORES, EXECUTORS, DEFAULTS, ZONE);
+  private static final String DST = "dst";
+  private static final List<String> SECTIONS = List.of(STORES, EXECUTORS, DEFAULTS, ZONE, DST);
+
+  /** What other software is unlikely to call its own keys. */
+  private static final List<String> OURS = List.of("apscheduler", STORES, EXECUTORS, DEFAULTS);
 
   private final String prefix;
   private final List<String> prefixParts;
@@ -34,8 +43,17 @@ final class PropertiesParse {
   /** Unknown keys and what follows their prefix; told last, when the valid ones are known. */
   private final Map<String, List<String>> unknown = new TreeMap<>();
 
-  private @Nullable ZoneId zone;
+  /** What was said, by canonical key, to find keys that are given in two spellings. */
+  private final Map<String, String> spellings = new TreeMap<>();
 
+  private @Nullable ZoneId zone;
+  private @Nullable DstPolicy dst;
+
+  /**
+   * Begins with nothing.
+   *
+   * @param prefix ends with a dot, or is empty
+   */
   PropertiesParse(String prefix) {
     this.prefix = prefix;
     this.prefixParts =
@@ -46,17 +64,16 @@ final class PropertiesParse {
     new TreeMap<String, Object>(properties).forEach(this::add);
   }
 
-  SchedulerConfig result(
-      Providers<JobStoreProvider> storeTypes, Providers<JobExecutorProvider> executorTypes) {
+  SchedulerConfig result(ComponentTypes types) {
     MapConfig defaultsConfig = new MapConfig(prefix + DEFAULTS + '.', defaults);
     JobDefaults jobDefaults = new JobDefaults(defaultsConfig);
-    Map<String, Component<JobStoreProvider>> foundStores = find(STORES, stores, storeTypes);
+    Map<String, Component<JobStoreProvider>> foundStores = find(STORES, stores, types.stores());
     Map<String, Component<JobExecutorProvider>> foundExecutors =
-        find(EXECUTORS, executors, executorTypes);
+        find(EXECUTORS, executors, types.executors());
     problems.addAll(defaultsConfig.problems());
     unknown.forEach(
         (key, parts) -> problems.add(key + " is unknown; " + hint(parts, defaultsConfig.known())));
-    return new SchedulerConfig(foundStores, foundExecutors, jobDefaults, zone, problems);
+    return new SchedulerConfig(foundStores, foundExecutors, jobDefaults, zone, dst, problems);
   }
 
   private void add(String key, @Nullable Object value) {
@@ -67,13 +84,18 @@ final class PropertiesParse {
       }
       return;
     }
-    String text = text(value);
-    if (text == null) {
-      String given = value == null ? "null" : "a " + value.getClass().getName();
-      problems.add(key + " is " + given + "; use a text, a number, a boolean or a duration");
+    List<String> rest = parts.subList(prefixParts.size(), parts.size());
+    String twin = spellings.putIfAbsent(canonical(rest), key);
+    if (twin != null) {
+      problems.add(key + " is the same option as " + twin);
       return;
     }
-    add(key, parts.subList(prefixParts.size(), parts.size()), text);
+    String text = Texts.of(value);
+    if (text == null) {
+      problems.add(Texts.isNoText(key, value));
+      return;
+    }
+    add(key, rest, text);
   }
 
   private void add(String key, List<String> parts, String value) {
@@ -86,6 +108,8 @@ final class PropertiesParse {
       defaults.put(rest(parts, 1), value);
     } else if (section.equals(ZONE) && parts.size() == 1) {
       zone = zone(key, value.strip());
+    } else if (section.equals(DST) && parts.size() == 1) {
+      dst = dst(key, value.strip());
     } else {
       unknown.put(key, parts);
     }
@@ -130,11 +154,25 @@ final class PropertiesParse {
       problems.add(
           key
               + " is "
-              + Keys.quote(value)
+              + Keys.quote(Secrets.masked(value))
               + "; "
               + (nearest == null
                   ? "use a zone such as 'UTC', 'Europe/Berlin' or '+01:00'"
                   : "did you mean '" + nearest + "'?"));
+      return null;
+    }
+  }
+
+  private @Nullable DstPolicy dst(String key, String value) {
+    try {
+      return DstPolicy.parse(value);
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          key
+              + " is "
+              + Keys.quote(Secrets.masked(value))
+              + "; use 'recommended', 'apscheduler3', 'wall-clock', 'unix', or a gap and an overlap"
+              + " rule such as 'shift-forward/first'");
       return null;
     }
   }
@@ -167,19 +205,17 @@ final class PropertiesParse {
   /** Whether the prefix was forgotten, or is APScheduler's. */
   private static boolean looksLikeOurs(List<String> parts) {
     String first = Keys.canonical(parts.get(0));
-    return first.equals("apscheduler")
-        || SECTIONS.stream().anyMatch(section -> Keys.canonical(section).equals(first));
+    return OURS.stream().anyMatch(section -> Keys.canonical(section).equals(first));
   }
 
-  private static @Nullable String text(@Nullable Object value) {
-    boolean readable =
-        value instanceof CharSequence
-            || value instanceof Number
-            || value instanceof Boolean
-            || value instanceof Enum<?>
-            || value instanceof Duration
-            || value instanceof ZoneId;
-    return readable ? String.valueOf(value) : null;
+  /** A form in which keys are equal that mean the same; names of components count as written. */
+  private static String canonical(List<String> parts) {
+    StringBuilder text = new StringBuilder(Keys.canonical(parts.get(0)));
+    for (int i = 1; i < parts.size(); i++) {
+      boolean isName = i == 1 && parts.size() > 2;
+      text.append('.').append(isName ? parts.get(i) : Keys.canonical(parts.get(i)));
+    }
+    return text.toString();
   }
 
   private static List<String> split(String key) {

@@ -1,7 +1,7 @@
 package dev.punctual.scheduler.internal.spi;
 
-import dev.punctual.scheduler.config.ConfigProblemsException;
 import dev.punctual.scheduler.internal.config.Keys;
+import dev.punctual.scheduler.internal.config.Secrets;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -43,7 +43,6 @@ public final class Providers<P> {
    * @param loader what looks for them
    * @param kind the provider interface
    * @param name the name of a provider
-   * @throws ConfigProblemsException if two have the same name; it names the classes of both
    */
   public static <P> Providers<P> load(
       ProviderLoader loader, Class<P> kind, Function<P, String> name) {
@@ -53,11 +52,13 @@ public final class Providers<P> {
     if (!Objects.equals(context, kind.getClassLoader())) {
       providers.addAll(loader.load(kind, kind.getClassLoader()).iterator());
     }
-    if (!providers.duplicates.isEmpty()) {
-      throw new ConfigProblemsException(List.copyOf(providers.duplicates));
-    }
     providers.broken.forEach(LOG::warn);
     return providers;
+  }
+
+  /** Where two have the same name; with the classes of both. */
+  public List<String> problems() {
+    return List.copyOf(duplicates);
   }
 
   /** The provider of that name in any case; null if there is none. */
@@ -76,8 +77,8 @@ public final class Providers<P> {
    * Says of a name that there is no such provider, which are there and which could not be loaded.
    */
   public String unknown(String sought) {
-    StringBuilder text = new StringBuilder("'" + sought + "' is not among the known types ");
-    text.append(Keys.list(names()));
+    StringBuilder text = new StringBuilder(Keys.quote(Secrets.masked(sought)));
+    text.append(" is not among the known types ").append(Keys.list(names()));
     String nearest = Keys.nearest(sought, names());
     if (nearest != null) {
       text.append("; did you mean '").append(nearest).append("'?");

@@ -25,6 +25,11 @@ public final class SystemTime implements TimeSource {
   }
 
   @Override
+  public long millis() {
+    return System.currentTimeMillis();
+  }
+
+  @Override
   public Instant instant() {
     return Instant.now();
   }

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  */
 public interface TimeSource extends InstantSource {
 
-  /** Wall time in whole milliseconds; it may jump. */
+  /** Wall time; it may jump. */
   @Override
   Instant instant();
 

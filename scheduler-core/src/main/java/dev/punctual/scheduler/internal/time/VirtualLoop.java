@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** A loop whose rounds are steps of a {@link VirtualTime}. */
 final class VirtualLoop extends VirtualStep implements Loop {
 
+  private static final long AFTER_THROW_NANOS = 100_000_000L;
+
   private final VirtualTime time;
   private final LoopBody body;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -21,38 +23,47 @@ final class VirtualLoop extends VirtualStep implements Loop {
     this.body = body;
   }
 
+  /** Runs a round; one that throws throws on, and the loop goes on with the next. */
   @Override
   void run() {
-    mark(true);
+    long wallSteps = begin();
     Thread outer = thread;
     thread = Thread.currentThread();
-    long wait;
+    long wait = AFTER_THROW_NANOS;
     try {
       wait = stopped ? 0 : body.round();
     } finally {
       thread = outer;
+      end(wait, wallSteps);
     }
+  }
+
+  private long begin() {
+    time.lock().lock();
+    try {
+      running = true;
+      woken = false;
+      return time.wallSteps();
+    } finally {
+      time.lock().unlock();
+    }
+  }
+
+  private void end(long wait, long wallSteps) {
+    boolean last;
     time.lock().lock();
     try {
       running = false;
-      if (!stopped) {
-        time.requeue(this, woken ? time.nanoTime() : later(wait));
+      last = stopped;
+      if (!last) {
+        boolean atOnce = woken || wallSteps != time.wallSteps();
+        time.requeue(this, atOnce ? time.nanoTime() : later(wait));
       }
     } finally {
       time.lock().unlock();
     }
-    if (stopped) {
+    if (last) {
       ended.complete(null);
-    }
-  }
-
-  private void mark(boolean nowRunning) {
-    time.lock().lock();
-    try {
-      running = nowRunning;
-      woken = false;
-    } finally {
-      time.lock().unlock();
     }
   }
 
@@ -78,6 +89,7 @@ final class VirtualLoop extends VirtualStep implements Loop {
     }
   }
 
+  /** A loop that stands still ends in its next step. */
   @Override
   public void stop() {
     stopped = true;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import dev.punctual.scheduler.config.ConfigProblemsException;
 import dev.punctual.scheduler.config.ConfigReader;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,10 +28,10 @@ class MapConfigTests {
     MapConfig config = config(Map.of());
 
     assertThat(config.text("host", "localhost")).isEqualTo("localhost");
-    assertThat(config.text("user", null)).isNull();
+    assertThat(config.text("user")).isEmpty();
     assertThat(config.number("port", 6379, 1, 65_535)).isEqualTo(6379);
     assertThat(config.flag("tls", true)).isTrue();
-    assertThat(config.duration("timeout", null)).isNull();
+    assertThat(config.duration("timeout")).isEmpty();
     assertThat(config.choice("mode", Mode.ALWAYS)).isEqualTo(Mode.ALWAYS);
     assertThat(config.problems()).isEmpty();
     assertThatNoException().isThrownBy(config::end);
@@ -121,7 +123,7 @@ class MapConfigTests {
   void duration_asText_isRead(String text, Duration expected) {
     MapConfig config = config(Map.of("timeout", text));
 
-    assertThat(config.duration("timeout", null)).isEqualTo(expected);
+    assertThat(config.duration("timeout")).contains(expected);
     assertThat(config.problems()).isEmpty();
   }
 
@@ -153,7 +155,7 @@ class MapConfigTests {
   void duration_negative_isAProblem() {
     MapConfig config = config(Map.of("timeout", "PT-5S"));
 
-    assertThat(config.duration("timeout", null)).isNull();
+    assertThat(config.duration("timeout")).isEmpty();
     assertThat(config.problems())
         .singleElement()
         .asString()
@@ -164,7 +166,7 @@ class MapConfigTests {
   @Test
   void duration_withoutUnit_isAProblemThatNamesUnits() {
     MapConfig config = config(Map.of("timeout", "30"));
-    config.duration("timeout", null);
+    config.duration("timeout");
 
     assertThat(config.problems())
         .containsExactly("at.timeout is '30'; add a unit, as in '30s' or '30ms'");
@@ -213,6 +215,67 @@ class MapConfigTests {
         .asString()
         .hasSizeLessThan(150)
         .doesNotContain("\n");
+  }
+
+  @Test
+  void refuse_byARuleOfTheProvider_isTold() {
+    MapConfig config = config(Map.of("url", "redis:localhost"));
+    config.refuse("url", "use redis://host:port");
+    config.refuse("host", "name one");
+
+    assertThat(config.problems())
+        .containsExactly(
+            "at.url is 'redis:localhost'; use redis://host:port", "at.host is missing; name one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "password",
+        "redis-password",
+        "PASSWD",
+        "pwd",
+        "clientSecret",
+        "auth-token",
+        "ssl.key-store-password",
+        "api_key",
+        "access-key",
+        "credentials"
+      })
+  void value_ofASecret_isNotShown(String key) {
+    MapConfig config = config(Map.of(key, "hunter2"));
+    config.number(key, 0, 0, 9);
+
+    assertThat(config.problems())
+        .containsExactly(
+            "at."
+                + key
+                + " has a value that is wrong and not shown; use a whole number from 0 to"
+                + " 9");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis://joe:hunter2@localhost:6379/0, redis://…@localhost:6379/0",
+    "redis://joe:hun@ter2/x@localhost, redis://…@localhost",
+    "jdbc:postgresql://joe:hunter2@db/jobs, jdbc:postgresql://…@db/jobs",
+    "jdbc:oracle:thin:joe/hunter2@db, jdbc:oracle:thin:…@db",
+    "jdbc:h2:mem:x;USER=sa;PASSWORD=hunter2;X=1, jdbc:h2:mem:x;USER=sa;PASSWORD=…;X=1",
+    "https://x/?token=hunter2&a=b, https://x/?token=…&a=b",
+    "a@b.c, a@b.c"
+  })
+  void value_withALogin_isShownWithoutIt(String value, String shown) {
+    MapConfig config = config(Map.of("url", value));
+    config.refuse("url", "use another");
+
+    assertThat(config.problems()).containsExactly("at.url is '" + shown + "'; use another");
+  }
+
+  @Test
+  void clock_ofATest_isHandedOn() {
+    InstantSource clock = InstantSource.fixed(Instant.EPOCH);
+
+    assertThat(new MapConfig("", Map.of(), clock).clock()).isSameAs(clock);
   }
 
   @Test

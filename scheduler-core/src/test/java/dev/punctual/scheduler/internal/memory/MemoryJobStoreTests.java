@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.EndedExecution;
+import dev.punctual.scheduler.store.ExecutionClaims;
 import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.FireDecision;
+import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.HistoryFilter;
+import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.JobStoreProvider;
 import dev.punctual.scheduler.store.MemoryJobStore;
+import dev.punctual.scheduler.store.Overflow;
+import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.StoreTraits;
 import dev.punctual.scheduler.trigger.Adjustment;
 import java.time.Duration;
@@ -137,6 +143,25 @@ class MemoryJobStoreTests {
   }
 
   @Test
+  void claimDue_ofAMissedExecution_letsAWaitingOneGoInTheSameCall() {
+    StoreFixture f = new StoreFixture();
+    f.put(f.job("j", StoreFixture.overlap(1, Overflow.QUEUE_ONE)));
+    Instant fire = f.now();
+    Instant next = fire.plusSeconds(60);
+    PlannedFire planned = new PlannedFire(fire, fire, fire.plusSeconds(1), Adjustment.NONE);
+    FireDecision decision =
+        new FireDecision(f.claimJob(f.a), List.of(planned), List.of(), fire, next, next, 0, null);
+    f.fire(f.a, decision);
+    f.store.queue().submit("j", "run");
+    f.pass(Duration.ofSeconds(2));
+
+    ExecutionClaims claims = f.claimDue(f.a);
+
+    assertThat(claims.missed()).hasSize(1);
+    assertThat(claims.claimed()).extracting(run -> run.id().requestId()).containsExactly("run");
+  }
+
+  @Test
   void heap_handsOutRowsInOrderHoweverTheyComeAndGo() {
     Random random = new Random(11);
     StoreFixture f = new StoreFixture();
@@ -177,6 +202,7 @@ class MemoryJobStoreTests {
     List<String> ids = new ArrayList<>(List.of("a", "ab", "abcdefghi", "abcdefghij", "ä", "日本"));
     for (int i = 0; i < 400; i++) {
       ids.add(String.format("%016x%x", random.nextLong(), random.nextInt(16)));
+      ids.add(String.format("01%014x%016x", random.nextInt(99), random.nextLong()));
       ids.add("job-" + random.nextInt(5_000));
       ids.add(String.format("%015x", random.nextLong() >>> 4));
     }
@@ -209,18 +235,35 @@ class MemoryJobStoreTests {
     StoreFixture f = new StoreFixture();
     EntryTable<String, JobEntry> table = new EntryTable<>();
     List<JobEntry> rows = new ArrayList<>();
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       JobEntry row = new JobEntry(f.job("j" + i));
       rows.add(row);
       table.add(row);
     }
     Collections.shuffle(rows, new Random(17));
-    List<JobEntry> gone = rows.subList(0, 2_990);
+    List<JobEntry> gone = rows.subList(0, 19_990);
     gone.forEach(table::remove);
 
     assertThat(table.size()).isEqualTo(10);
     assertThat(gone).allMatch(row -> table.get(row.key()) == null);
-    assertThat(rows.subList(2_990, 3_000)).allMatch(row -> table.get(row.key()) == row);
+    assertThat(rows.subList(19_990, 20_000)).allMatch(row -> table.get(row.key()) == row);
+    gone.forEach(table::add);
+    assertThat(table.size()).isEqualTo(20_000);
+    assertThat(rows).allMatch(row -> table.get(row.key()) == row);
+  }
+
+  @Test
+  void fire_ofTheOldestOfManyClaims_carriesItOut() {
+    StoreFixture f = new StoreFixture();
+    for (int i = 0; i < 2_000; i++) {
+      f.put(f.job("j" + i));
+    }
+    List<QueueRoom> room = List.of(new QueueRoom("default", 1_000));
+    JobClaim oldest = f.claimJobs(f.a, room).claims().get(0);
+    JobClaim latest = f.claimJobs(f.a, room).claims().get(999);
+
+    assertThat(f.fire(f.a, StoreFixture.decide(oldest, 1, clock.instant())).applied()).isTrue();
+    assertThat(f.fire(f.a, StoreFixture.decide(latest, 1, clock.instant())).applied()).isTrue();
   }
 
   private ExecutionEntry execution(long fireAtMillis) {

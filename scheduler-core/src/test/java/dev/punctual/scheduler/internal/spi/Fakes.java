@@ -1,9 +1,9 @@
 package dev.punctual.scheduler.internal.spi;
 
 import dev.punctual.scheduler.config.ConfigReader;
-import dev.punctual.scheduler.executor.DirectExecutor;
 import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.executor.JobExecutorProvider;
+import dev.punctual.scheduler.executor.ThreadPoolExecutor;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.JobStoreProvider;
 import java.lang.reflect.Proxy;
@@ -15,7 +15,10 @@ final class Fakes {
 
   private Fakes() {}
 
-  /** Type {@code redis}: {@code host}, {@code port}. Notes what it opens and what is closed. */
+  /**
+   * Type {@code redis}: {@code host}, {@code port}, never {@code password}. Notes what it opens and
+   * what is closed.
+   */
   static final class Redis implements JobStoreProvider {
 
     final List<String> opened = new ArrayList<>();
@@ -30,7 +33,11 @@ final class Fakes {
     public JobStore open(ConfigReader config) {
       String address =
           config.text("host", "127.0.0.1") + ':' + config.number("port", 6379, 1, 65_535);
+      String password = config.text("password", "");
       config.end();
+      if (!password.isEmpty()) {
+        throw new IllegalArgumentException("no user for password " + password);
+      }
       if (address.startsWith("unreachable")) {
         throw new IllegalStateException("cannot reach " + address);
       }
@@ -56,6 +63,7 @@ final class Fakes {
   static final class ProcessPool implements JobExecutorProvider {
 
     final List<Integer> made = new ArrayList<>();
+    private final List<JobExecutor> executors = new ArrayList<>();
 
     @Override
     public String name() {
@@ -70,7 +78,12 @@ final class Fakes {
         throw new IllegalArgumentException("13 workers bring bad luck");
       }
       made.add(workers);
-      return DirectExecutor.create();
+      executors.add(ThreadPoolExecutor.ofSize(workers));
+      return last();
+    }
+
+    JobExecutor last() {
+      return executors.get(executors.size() - 1);
     }
   }
 }

@@ -1,9 +1,7 @@
 package dev.punctual.scheduler.internal.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.punctual.scheduler.config.ConfigProblemsException;
 import dev.punctual.scheduler.executor.JobExecutorProvider;
 import dev.punctual.scheduler.store.JobStoreProvider;
 import java.util.Locale;
@@ -46,11 +44,14 @@ class ProvidersTests {
   }
 
   @Test
-  void load_nameTakenTwice_stopsNamingBothClasses() {
-    assertThatExceptionOfType(ConfigProblemsException.class)
-        .isThrownBy(() -> load(new First("redis"), new Second("jdbc"), new Second("redis")))
-        .withMessageContainingAll(
-            "'redis'", First.class.getName(), Second.class.getName(), "remove one of them");
+  void load_nameTakenTwice_isAProblemThatNamesBothClasses() {
+    assertThat(load(new First("redis"), new Second("jdbc"), new Second("redis")).problems())
+        .containsExactly(
+            "'redis' is the name of two providers, "
+                + First.class.getName()
+                + " and "
+                + Second.class.getName()
+                + "; remove one of them");
   }
 
   @Test

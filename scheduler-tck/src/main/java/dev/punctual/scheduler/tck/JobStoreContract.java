@@ -1,0 +1,44 @@
+package dev.punctual.scheduler.tck;
+
+/**
+ * The contract of a {@link dev.punctual.scheduler.store.JobStore}, clause by clause. A store is
+ * right when a class that extends this one and implements {@link #open()} passes.
+ *
+ * <p>The name of a clause begins with its number; the letter tells the role: R registry, C claims,
+ * F fire and overlap, S submitted runs, L leases, E ends of executions, H history, M membership, N
+ * hints, T time, B bounds, D durability and sharing, X everything at once, Q comparison with a
+ * model.
+ *
+ * <p>{@code -Dpunctual.tck.seed=N} repeats the random choices of an earlier run; they are printed
+ * when a clause fails. {@code -Dpunctual.test.effort=N} makes N times as many.
+ */
+public abstract class JobStoreContract
+    implements StoreClauses,
+        RegistryContract,
+        RemovalContract,
+        UpdateContract,
+        JobPageContract,
+        JobClaimContract,
+        ClaimDueContract,
+        FireContract,
+        OverlapContract,
+        SubmitContract,
+        LeaseContract,
+        ReapContract,
+        CompletionContract,
+        ParkingContract,
+        HistoryContract,
+        MembershipContract,
+        HintContract,
+        ClockContract,
+        BoundsContract,
+        SharingContract,
+        ConcurrencyContract,
+        ModelContract {
+
+  /** For subclasses. */
+  protected JobStoreContract() {}
+
+  /** Opens a fresh, empty store; called once for each clause. */
+  protected abstract StoreUnderTest open();
+}

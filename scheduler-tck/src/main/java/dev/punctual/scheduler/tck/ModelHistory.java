@@ -1,0 +1,112 @@
+package dev.punctual.scheduler.tck;
+
+import dev.punctual.scheduler.store.EndedExecution;
+import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.History;
+import dev.punctual.scheduler.store.MissedRange;
+import dev.punctual.scheduler.store.Page;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The history of the model. */
+final class ModelHistory implements History {
+
+  private final ModelState state;
+
+  ModelHistory(ModelState state) {
+    this.state = state;
+  }
+
+  static void requireLimit(int limit) {
+    if (limit < 1 || limit > 1_000) {
+      throw new IllegalArgumentException("limit " + limit + " is out of range; use 1 to 1000");
+    }
+  }
+
+  @Override
+  public Page<ExecutionRecord> live(@Nullable String jobId, @Nullable String cursor, int limit) {
+    requireLimit(limit);
+    @Nullable ExecutionId after = cursor == null ? null : ExecutionId.parse(cursor);
+    List<ExecutionRecord> rest =
+        state.live.stream()
+            .filter(run -> jobId == null || jobId.equals(run.id.jobId()))
+            .filter(run -> after == null || ModelState.byId().compare(run.id, after) > 0)
+            .sorted(Comparator.comparing(run -> run.id, ModelState.byId()))
+            .map(this::shown)
+            .toList();
+    return rest.size() <= limit
+        ? new Page<>(rest, null)
+        : new Page<>(rest.subList(0, limit), rest.get(limit - 1).id().toString());
+  }
+
+  /** Due work that none of the announced nodes has code for counts as PARKED. */
+  private ExecutionRecord shown(ModelExecution run) {
+    ExecutionState real = run.state;
+    if (real == ExecutionState.SCHEDULED
+        && !run.dueTime.isAfter(state.now())
+        && !state.members.isEmpty()
+        && !state.isKnown(run.source.task())) {
+      run.state = ExecutionState.PARKED;
+    }
+    ExecutionRecord record = run.record();
+    run.state = real;
+    return record;
+  }
+
+  @Override
+  public Page<EndedExecution> ended(@Nullable String jobId, @Nullable String cursor, int limit) {
+    return page(state.ended, row -> row.id().jobId(), jobId, cursor, limit);
+  }
+
+  @Override
+  public Page<MissedRange> missed(@Nullable String jobId, @Nullable String cursor, int limit) {
+    return page(state.missed, MissedRange::jobId, jobId, cursor, limit);
+  }
+
+  /** The cursor is how many rows there are from the next one on, since new ones come in front. */
+  private static <T> Page<T> page(
+      Deque<Map.Entry<Instant, T>> rows,
+      Function<T, String> job,
+      @Nullable String jobId,
+      @Nullable String cursor,
+      int limit) {
+    requireLimit(limit);
+    List<T> all =
+        rows.stream()
+            .map(Map.Entry::getValue)
+            .filter(row -> jobId == null || jobId.equals(job.apply(row)))
+            .toList();
+    int from = cursor == null ? 0 : Math.max(0, all.size() - Integer.parseInt(cursor));
+    int to = Math.min(all.size(), from + limit);
+    return new Page<>(
+        all.subList(from, to), to < all.size() ? String.valueOf(all.size() - to) : null);
+  }
+
+  @Override
+  public int purge(Duration maxAge, long maxCount, int limit) {
+    requireLimit(limit);
+    int ended = forget(state.ended, maxAge, maxCount, limit);
+    return ended + forget(state.missed, maxAge, maxCount, limit - ended);
+  }
+
+  private <T> int forget(
+      Deque<Map.Entry<Instant, T>> rows, Duration maxAge, long maxCount, int limit) {
+    Instant before = state.now().minus(maxAge);
+    int forgotten = 0;
+    while (forgotten < limit
+        && !rows.isEmpty()
+        && (rows.size() > maxCount || rows.getLast().getKey().isBefore(before))) {
+      rows.removeLast();
+      forgotten++;
+    }
+    return forgotten;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.punctual.scheduler.tck;
+
+/**
+ * What a store or its test set-up can do beyond the contract. A clause that needs a capability
+ * which is not declared is skipped, and its report names the capability.
+ */
+public enum StoreCapability {
+  /** What is stored outlives the store object: {@link StoreUnderTest#another()} finds it. */
+  DURABLE,
+  /** Several store objects share one content: {@link StoreUnderTest#another()} sees it at once. */
+  SHARED,
+  /** {@link StoreUnderTest#moveClock} moves the store's clock. */
+  MOVABLE_CLOCK,
+  /** The store's clock stands still between moves, so that instants can be compared exactly. */
+  STILL_CLOCK,
+  /** Each change that brings work sooner is told to subscribers within seconds. */
+  HINTS,
+  /** The store keeps objects of this process: payloads that were not encoded. */
+  LIVE_OBJECTS
+}

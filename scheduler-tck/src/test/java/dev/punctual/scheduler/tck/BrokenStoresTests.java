@@ -1,0 +1,114 @@
+package dev.punctual.scheduler.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.punctual.scheduler.store.JobStore;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The suite can fail: each store that does one thing wrong fails the clauses about that thing. */
+class BrokenStoresTests {
+
+  /** All clauses that always end alike; the others are about chance and threads. */
+  private static final String CERTAIN = "[RCFSLEHMNTBD].*";
+
+  private static final Map<String, String> FAILURES = new TreeMap<>();
+
+  static {
+    FAILURES.put("completes without a look at the token", "E5 E8 E11 E22 L14 T4 T7");
+    FAILURES.put("confirms every start", "L9 L10 L11 L12 L13 L29");
+    FAILURES.put("counts a retry from the node's clock", "T10");
+    FAILURES.put("does not know a repeated claim", "C26");
+    FAILURES.put("does not know a repeated run", "B5 C26 C27 C39 E16 L27 S1 S4 S5 S6 S8 S9 S10");
+    FAILURES.put("drops jobs of unknown tasks", "C19 C20 M12");
+    FAILURES.put("fires jobs early", "C1 C2 C3 C13 C14 R10 T1");
+    FAILURES.put("fires on an outdated claim", "F2 F3 F6 R13 R28 R36");
+    FAILURES.put("forgets who waits when a run ends", "E3 E16 E17 F21 F26 F28 F30 S10");
+    FAILURES.put("gives no hints", "N1 N2 N3 N4 N5 N6 N7 N8 N9 N10 N11 N12");
+    FAILURES.put("ignores priorities among jobs", "C5");
+    FAILURES.put("keeps no record of what the limit turned away", "F19 F22 F23 F24 F25 H8 H13");
+    FAILURES.put(
+        "knows no limit of live executions",
+        "C25 C41 E3 E16 E30 F19 F20 F21 F22 F23 F24 F25 F26 F27 F28 F30 F31 H13 L31 N6 R1 R9 S8 S9 S10 S11 S14");
+    FAILURES.put("leases an execution twice", "C24 C27 C28 C29 F12 F30 L38 R24");
+    FAILURES.put("loses an update", "R31 R32 R33");
+    FAILURES.put(
+        "loses what a fire leaves to others",
+        "B4 C25 C28 C32 C33 C34 C35 C36 C37 C38 E12 E31 F23 F24 F25 F26 F27 H13 N5 S14 T2");
+    FAILURES.put("pages by offset", "R50 R53");
+    FAILURES.put(
+        "pauses without holding", "E13 E26 H12 L10 L18 L34 N9 R11 R37 R38 R39 R40 S12 S13");
+    FAILURES.put("purges what lives", "H12");
+    FAILURES.put("reaps leases that hold", "B10 L1 L5 L28 L30 L38 T3 T7");
+    FAILURES.put("reaps without a new token", "B3 L28 L31 L32 L33");
+    FAILURES.put("renews a stale lease", "L2 L3 L4 L29");
+    FAILURES.put("starts executions early", "C34 E10 F31 T2");
+    FAILURES.put("takes a repeated completion for a new one", "E2 E4 E11 E18 E23");
+  }
+
+  static Set<String> brokenStores() {
+    return BrokenStores.ALL.keySet();
+  }
+
+  @ParameterizedTest(name = "a store that {0}")
+  @MethodSource("brokenStores")
+  void suite_onAStoreThatDoesOneThingWrong_failsTheClausesAboutIt(String fault) {
+    assertThat(FAILURES).containsKey(fault);
+    Set<String> expected = new TreeSet<>(Set.of(FAILURES.get(fault).split(" ")));
+
+    assertThat(SuiteOn.failures(BrokenStores.ALL.get(fault), CERTAIN)).isEqualTo(expected);
+  }
+
+  @Test
+  void suite_onTheRightStore_passes() {
+    assertThat(SuiteOn.failures(store -> store, CERTAIN)).isEmpty();
+  }
+
+  @Test
+  void suite_onTheModel_passes() {
+    assertThat(SuiteOn.failures(store -> new StoreModel(store::now), "[RCFSLEHMTBD].*")).isEmpty();
+  }
+
+  @Test
+  void threads_onAStoreThatLooksFirstAndAddsThen_findTheGap() {
+    assertThat(SuiteOn.failures(BrokenStores::looksFirst, "X1_.*")).containsExactly("X1");
+  }
+
+  @ParameterizedTest(name = "a store that {0}")
+  @ValueSource(
+      strings = {
+        "completes without a look at the token",
+        "confirms every start",
+        "does not know a repeated claim",
+        "fires on an outdated claim",
+        "forgets who waits when a run ends",
+        "knows no limit of live executions",
+        "loses an update",
+        "pauses without holding",
+        "reaps without a new token",
+        "renews a stale lease",
+        "starts executions early"
+      })
+  void modelCheck_onAStoreThatDoesOneThingWrong_findsIt(String fault) {
+    Random random = new Random(1);
+    UnaryOperator<JobStore> broken = BrokenStores.ALL.get(fault);
+
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 400; i++) {
+                ModelCheck.run(new MemoryStoreUnderTest(broken), Operation.sequence(random, 50));
+              }
+            })
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("differs from the model after");
+  }
+}

@@ -1,0 +1,27 @@
+package dev.punctual.scheduler.tck;
+
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever threads do to the memory store at once is as if they had taken turns with the model. The
+ * threads really run; exploring their interleavings one by one does not get past the lambdas inside
+ * the patterns that check names.
+ */
+class MemoryStoreLinearizabilityTests {
+
+  private static final int SCENARIOS = 20;
+
+  @Test
+  void memoryStore_underThreads_answersAsIfCallsTookTurns() {
+    new StressOptions()
+        .iterations(SCENARIOS * Seeds.EFFORT)
+        .invocationsPerIteration(500)
+        .threads(3)
+        .actorsPerThread(4)
+        .actorsBefore(2)
+        .actorsAfter(2)
+        .sequentialSpecification(StoreActors.OnModel.class)
+        .check(StoreActors.OnMemory.class);
+  }
+}
