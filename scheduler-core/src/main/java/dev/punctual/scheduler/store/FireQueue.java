@@ -8,8 +8,8 @@ import java.util.List;
  *
  * <p>Due order is priority (9 first), due time, id, kept per queue. In each room of a request that
  * order fills all slots but the {@linkplain QueueRoom#oldest() oldest}; those go to what has been
- * due longest among the rest, whatever its priority. Rows of tasks that the node does not know, or
- * takes no more of, never stand in the way of others.
+ * due longest among the rest, whatever its priority (of equal due times, by that order). Rows of
+ * tasks that the node does not know, or takes no more of, never stand in the way of others.
  *
  * <p>{@link Node#limits} hold where executions are leased, in {@link #fire} and {@link #claimDue}:
  * one call leases at most {@link TaskLimit#perCall()} of a task, and none while {@link

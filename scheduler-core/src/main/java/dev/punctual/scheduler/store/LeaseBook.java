@@ -15,7 +15,8 @@ import java.util.List;
  * HELD while that is paused, and there once however often the step is repeated. It is given what
  * the ended execution returned, or the job's own payload if nothing is left of that or the payload
  * is the job's code ({@link JobRecord#following}). If there is no job of that id, the history gets
- * a CANCELLED line that says so: its id has generation 0, its task is that of the ended execution.
+ * one CANCELLED line that says so: its id has generation 0, its task is that of the ended
+ * execution.
  */
 public interface LeaseBook {
 

@@ -31,6 +31,7 @@ import dev.punctual.scheduler.store.PutResult;
 import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.SubmitResult;
 import dev.punctual.scheduler.store.UpdateResult;
+import dev.punctual.scheduler.trigger.ManualTrigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -171,6 +172,26 @@ final class Bench implements AutoCloseable {
     return job(id, TASK, policy, now().plus(LATER));
   }
 
+  /** A job that never fires: it runs when asked, or after others. */
+  JobRecord manualJob(String id, JobPolicy policy, Payload payload) {
+    return Jobs.of(
+        id, counter.incrementAndGet(), TASK, policy, null, ManualTrigger.instance(), payload);
+  }
+
+  /**
+   * Fires a job that was added for that, which then has no next fire.
+   *
+   * @param age how long its executions have been due; they are nobody's yet
+   */
+  void dueSince(String id, String task, JobPolicy policy, Duration age, int count) {
+    put(job(id, task, policy, now().minus(age)));
+    Node node = new Node("node-fires", Set.of(task));
+    List<JobClaim> claims = claimJobs(node, List.of(new QueueRoom(policy.queue(), 2))).claims();
+    assertThat(claims).as("the one job that is due").hasSize(1);
+    JobClaim claim = claims.get(0);
+    fire(node, Jobs.decideUntil(claim, 0, null, Jobs.fires(claim, count)));
+  }
+
   JobRecord put(JobRecord job) {
     PutResult result = store.jobs().put(List.of(job), ConflictPolicy.FAIL).get(0);
     assertThat(result.status()).as("%s", job).isEqualTo(PutResult.Status.CREATED);
@@ -250,6 +271,13 @@ final class Bench implements AutoCloseable {
 
   ExecutionClaims claimDue(Node node, List<QueueRoom> rooms) {
     return store.queue().claimDue(fresh(), node, rooms, LEASE, Duration.ZERO);
+  }
+
+  /** The one live execution of a job. */
+  ExecutionRecord only(String jobId) {
+    List<ExecutionRecord> runs = store.history().live(jobId, null, 10).items();
+    assertThat(runs).as("the one live execution of %s", jobId).hasSize(1);
+    return runs.get(0);
   }
 
   /** The one execution that is due, leased to {@code node}. */

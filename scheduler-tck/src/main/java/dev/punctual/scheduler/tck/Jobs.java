@@ -3,6 +3,7 @@ package dev.punctual.scheduler.tck;
 import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireDecision.PlannedFire;
+import dev.punctual.scheduler.store.FollowUp;
 import dev.punctual.scheduler.store.Guarantee;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobPolicy;
@@ -91,6 +92,20 @@ final class Jobs {
 
   static JobPolicy guaranteed(Guarantee guarantee) {
     return JobPolicy.DEFAULT.withRun(RunPolicy.DEFAULT.withGuarantee(guarantee));
+  }
+
+  static JobPolicy followed(FollowUp... followUps) {
+    return JobPolicy.DEFAULT.withRun(RunPolicy.DEFAULT.withFollowUps(List.of(followUps)));
+  }
+
+  /** What runs after each success. */
+  static FollowUp then(String jobId) {
+    return new FollowUp(FollowUp.When.SUCCESS, jobId);
+  }
+
+  /** What runs after each failure. */
+  static FollowUp otherwise(String jobId) {
+    return new FollowUp(FollowUp.When.FAILURE, jobId);
   }
 
   static Instant nextFireTime(JobClaim claim) {

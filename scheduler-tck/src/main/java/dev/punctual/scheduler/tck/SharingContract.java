@@ -13,6 +13,7 @@ import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.Hints.Subscription;
 import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobChange;
+import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseBook.CancelStatus;
@@ -114,7 +115,7 @@ interface SharingContract {
   @Test
   default void D5_another_isToldOfNewWork(Bench bench) {
     bench.needs(StoreCapability.SHARED);
-    bench.needs(StoreCapability.HINTS);
+    bench.needs(StoreCapability.REMOTE_HINTS);
     BlockingQueue<Instant> heard = new LinkedBlockingQueue<>();
     Subscription subscription = bench.another().hints().subscribe(heard::add);
 
@@ -122,6 +123,23 @@ interface SharingContract {
 
     assertThat(bench.hear(heard)).as("a hint in another store object").isNotNull();
     subscription.close();
+  }
+
+  @Test
+  default void D6_reopened_hasWhatFollowsAndRunsFailuresAgain(Bench bench) {
+    bench.needs(StoreCapability.DURABLE);
+    bench.put(bench.manualJob("b", JobPolicy.DEFAULT, Bench.payload("own")));
+    ExecutionRecord run =
+        bench.running(bench.a, bench.job("a", Jobs.followed(Jobs.otherwise("b"))));
+    bench.complete(run.lease(), new Outcome.Failed("boom", null));
+    ExecutionRecord next = bench.only("b");
+
+    JobStore again = bench.reopen();
+
+    assertThat(again.history().live("b", null, 10).items()).containsExactly(next);
+    assertThat(again.history().find(run.id()).orElseThrow().policy()).isEqualTo(run.policy());
+    assertThat(again.queue().rerun(run.id(), "again").status())
+        .isEqualTo(SubmitResult.Status.SUBMITTED);
   }
 
   private static MissedRange range(JobRecord job) {

@@ -1,23 +1,15 @@
 package dev.punctual.scheduler.internal.memory;
 
-import static dev.punctual.scheduler.store.ExecutionState.CLAIMED;
-import static dev.punctual.scheduler.store.ExecutionState.SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.store.ConflictPolicy;
-import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionId;
-import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.History.Standing;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.MemoryJobStore;
-import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.Overflow;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,38 +17,6 @@ import org.junit.jupiter.api.Test;
 class LookTests {
 
   private final StoreFixture f = new StoreFixture();
-
-  @Test
-  void look_answersEachIdInOrder() {
-    ExecutionRecord ended = f.running(f.a, f.job("ended"));
-    Payload result = new Payload.Encoded("json", 1, new byte[] {'1'});
-    f.complete(ended.lease(), new Outcome.Succeeded(result, "a note"));
-    ExecutionRecord live = f.running(f.a, f.job("live"));
-    ExecutionId never = ExecutionId.ofRequest("never", 1, "r");
-
-    List<Standing> answers =
-        f.store.history().look(List.of(live.id(), never, ended.id(), live.id()));
-
-    EndedExecution line = f.ended().get(0);
-    assertThat(line.result()).isEqualTo(result);
-    assertThat(line.error()).isEqualTo("a note");
-    assertThat(answers)
-        .containsExactly(
-            new Standing(live.id(), CLAIMED, null),
-            new Standing(never, null, null),
-            new Standing(ended.id(), SUCCEEDED, line),
-            new Standing(live.id(), CLAIMED, null));
-    assertThat(f.store.history().find(ended.id())).contains(line);
-    assertThat(f.store.history().find(live.id())).isEmpty();
-    assertThat(f.store.history().look(List.of())).isEmpty();
-  }
-
-  @Test
-  void look_ofTooMany_isRefused() {
-    List<ExecutionId> ids = Collections.nCopies(1_001, ExecutionId.ofRequest("j", 1, "r"));
-
-    assertThatIllegalArgumentException().isThrownBy(() -> f.store.history().look(ids));
-  }
 
   @Test
   void look_findsAllThatIsKeptAndNothingThatIsForgotten() {
