@@ -9,8 +9,11 @@ import dev.punctual.scheduler.internal.engine.CallQueue;
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobStore;
+import dev.punctual.scheduler.store.LeaseBook.CancelStatus;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Page;
 import dev.punctual.scheduler.trigger.PlannedFire;
@@ -200,17 +203,67 @@ public final class AsyncScheduler implements EventSource {
     return calls.add(() -> scheduler.removeAllJobs(store));
   }
 
-  /** See {@link RunLog#liveExecutions}. */
+  /** See {@link RunControl#cancel}. */
+  public CompletionStage<CancelStatus> cancel(ExecutionId id) {
+    return calls.add(() -> scheduler.cancel(id));
+  }
+
+  /** See {@link RunLog#liveExecutions(int)}. */
   public CompletionStage<List<ExecutionRecord>> liveExecutions(int limit) {
     return calls.add(() -> scheduler.liveExecutions(limit));
   }
 
-  /** See {@link RunLog#endedExecutions}. */
+  /** See {@link RunLog#liveExecutions(String, String, String, int)}. */
+  public CompletionStage<Page<ExecutionRecord>> liveExecutions(
+      String store, @Nullable String jobId, @Nullable String cursor, int limit) {
+    return calls.add(() -> scheduler.liveExecutions(store, jobId, cursor, limit));
+  }
+
+  /** See {@link RunLog#endedExecutions(String, HistoryFilter, String, int)}. */
+  public CompletionStage<Page<EndedExecution>> endedExecutions(
+      String store, HistoryFilter filter, @Nullable String cursor, int limit) {
+    return calls.add(() -> scheduler.endedExecutions(store, filter, cursor, limit));
+  }
+
+  /** See {@link RunLog#missedFires(String, MissedFilter, String, int)}. */
+  public CompletionStage<Page<MissedRange>> missedFires(
+      String store, MissedFilter filter, @Nullable String cursor, int limit) {
+    return calls.add(() -> scheduler.missedFires(store, filter, cursor, limit));
+  }
+
+  /** See {@link Results#find}. */
+  public CompletionStage<Optional<EndedExecution>> find(ExecutionId id) {
+    return calls.add(() -> scheduler.find(id));
+  }
+
+  /** See {@link Results#result}. */
+  public <R> CompletionStage<RunResult<R>> result(ExecutionId id, Class<R> type) {
+    return calls.add(() -> scheduler.result(id, type));
+  }
+
+  /** See {@link Results#whenEnded}. */
+  public CompletionStage<EndedExecution> whenEnded(ExecutionId id) {
+    return calls.add(() -> scheduler.whenEnded(id)).thenCompose(Function.identity());
+  }
+
+  /** See {@link Results#await}; nothing waits meanwhile. */
+  public <R> CompletionStage<RunResult<R>> await(ExecutionId id, Class<R> type, Duration longest) {
+    return calls
+        .add(() -> scheduler.results().awaitLater(id, type, longest))
+        .thenCompose(Function.identity());
+  }
+
+  /** See {@link Results#rerun}. */
+  public CompletionStage<Optional<ExecutionId>> rerun(ExecutionId ended) {
+    return calls.add(() -> scheduler.rerun(ended));
+  }
+
+  /** See {@link RunLog#endedExecutions(int)}. */
   public CompletionStage<List<EndedExecution>> endedExecutions(int limit) {
     return calls.add(() -> scheduler.endedExecutions(limit));
   }
 
-  /** See {@link RunLog#missedFires}. */
+  /** See {@link RunLog#missedFires(int)}. */
   public CompletionStage<List<MissedRange>> missedFires(int limit) {
     return calls.add(() -> scheduler.missedFires(limit));
   }

@@ -1,9 +1,12 @@
 package dev.punctual.scheduler;
 
+import dev.punctual.scheduler.internal.engine.ChainCheck;
 import dev.punctual.scheduler.internal.engine.Engine;
 import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.FollowUp;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.trigger.Trigger;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -40,8 +43,18 @@ final class EngineActions implements JobActions {
               JobChanges wanted = new JobChanges(job);
               changes.accept(wanted);
               engine.requireExecutor(wanted.policy().queue());
+              requireChain(store, job, wanted);
               return wanted.applyTo(job);
             });
+  }
+
+  private void requireChain(String store, JobRecord job, JobChanges wanted) {
+    List<FollowUp> followUps = wanted.policy().run().followUps();
+    List<FollowUp> before = job.policy().run().followUps();
+    if (!followUps.equals(before)) {
+      new ChainCheck(store, engine.commands(store)::find)
+          .require(job.id(), before, followUps, wanted.isLoopAllowed());
+    }
   }
 
   @Override

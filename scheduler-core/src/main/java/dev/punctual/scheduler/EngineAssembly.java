@@ -2,6 +2,7 @@ package dev.punctual.scheduler;
 
 import dev.punctual.scheduler.event.SchedulerEvent;
 import dev.punctual.scheduler.internal.engine.Engine;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -18,6 +19,11 @@ record EngineAssembly(Engine engine, AtomicReference<SchedulerDefaults> defaults
     SchedulerParts parts = setup.open(setup.time());
     try {
       Engine engine = Engine.create(setup.time(), parts.stores(), parts.executors());
+      setup.rateLimits().forEach(engine.parts().rates()::limitExecutor);
+      Set<String> onlyTasks = setup.takenTasks();
+      if (onlyTasks != null) {
+        engine.parts().tasks().takeOnly(onlyTasks);
+      }
       setup.tasks().forEach(engine.parts().tasks()::register);
       setup.codecs().forEach(engine.parts().tasks()::register);
       setup

@@ -5,9 +5,11 @@ import dev.punctual.scheduler.internal.engine.StoredJobs;
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.History;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Page;
 import dev.punctual.scheduler.trigger.PlannedFire;
@@ -135,13 +137,31 @@ final class EngineCatalog implements JobCatalog, RunLog {
   }
 
   @Override
+  public Page<ExecutionRecord> liveExecutions(
+      String store, @Nullable String jobId, @Nullable String cursor, int limit) {
+    return engine.store(store).history().live(jobId, cursor, limit);
+  }
+
+  @Override
+  public Page<EndedExecution> endedExecutions(
+      String store, HistoryFilter filter, @Nullable String cursor, int limit) {
+    return engine.store(store).history().ended(filter, cursor, limit);
+  }
+
+  @Override
+  public Page<MissedRange> missedFires(
+      String store, MissedFilter filter, @Nullable String cursor, int limit) {
+    return engine.store(store).history().missed(filter, cursor, limit);
+  }
+
+  @Override
   public List<EndedExecution> endedExecutions(int limit) {
-    return fromAll(history -> history.ended(null, null, limit));
+    return fromAll(history -> history.ended(HistoryFilter.ALL, null, limit));
   }
 
   @Override
   public List<MissedRange> missedFires(int limit) {
-    return fromAll(history -> history.missed(null, null, limit));
+    return fromAll(history -> history.missed(MissedFilter.ALL, null, limit));
   }
 
   private <T> List<T> fromAll(Function<History, Page<T>> read) {

@@ -6,13 +6,17 @@ import dev.punctual.scheduler.event.SchedulerEvent;
 import dev.punctual.scheduler.event.Subscription;
 import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.internal.engine.Engine;
+import dev.punctual.scheduler.internal.engine.ExecutionCommands;
 import dev.punctual.scheduler.internal.engine.JobCommands;
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobStore;
+import dev.punctual.scheduler.store.LeaseBook.CancelStatus;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Page;
 import dev.punctual.scheduler.trigger.PlannedFire;
@@ -22,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,18 +40,26 @@ abstract class EngineScheduler implements Scheduler {
   private final JobAdder adder;
   private final AnnotatedAdder annotated;
   private final EngineCatalog catalog;
+  private final EngineResults results;
+  private final ExecutionCommands executions;
 
   EngineScheduler(SchedulerBuilder<?> setup) {
     this.assembly = EngineAssembly.of(setup);
     this.engine = assembly.engine();
     this.actions = new EngineActions(engine, assembly.defaults()::get);
     this.catalog = new EngineCatalog(engine, actions);
+    this.results = new EngineResults(engine);
+    this.executions = new ExecutionCommands(engine);
     this.adder = new JobAdder(engine, actions, assembly.defaults()::get);
     this.annotated = new AnnotatedAdder(engine.parts().tasks(), adder);
   }
 
   final Engine engine() {
     return engine;
+  }
+
+  final EngineResults results() {
+    return results;
   }
 
   @Override
@@ -158,8 +171,57 @@ abstract class EngineScheduler implements Scheduler {
   }
 
   @Override
+  public final CancelStatus cancel(ExecutionId id) {
+    return executions.cancel(Objects.requireNonNull(id, "id"));
+  }
+
+  @Override
   public final List<ExecutionRecord> liveExecutions(int limit) {
     return catalog.liveExecutions(limit);
+  }
+
+  @Override
+  public final Page<ExecutionRecord> liveExecutions(
+      String store, @Nullable String jobId, @Nullable String cursor, int limit) {
+    return catalog.liveExecutions(store, jobId, cursor, limit);
+  }
+
+  @Override
+  public final Page<EndedExecution> endedExecutions(
+      String store, HistoryFilter filter, @Nullable String cursor, int limit) {
+    return catalog.endedExecutions(store, filter, cursor, limit);
+  }
+
+  @Override
+  public final Page<MissedRange> missedFires(
+      String store, MissedFilter filter, @Nullable String cursor, int limit) {
+    return catalog.missedFires(store, filter, cursor, limit);
+  }
+
+  @Override
+  public final Optional<EndedExecution> find(ExecutionId id) {
+    return results.find(id);
+  }
+
+  @Override
+  public final <R> RunResult<R> result(ExecutionId id, Class<R> type) {
+    return results.result(id, type);
+  }
+
+  @Override
+  public final CompletionStage<EndedExecution> whenEnded(ExecutionId id) {
+    return results.whenEnded(id);
+  }
+
+  @Override
+  public final <R> RunResult<R> await(ExecutionId id, Class<R> type, Duration longest)
+      throws InterruptedException {
+    return results.await(id, type, longest);
+  }
+
+  @Override
+  public final Optional<ExecutionId> rerun(ExecutionId ended) {
+    return results.rerun(ended);
   }
 
   @Override

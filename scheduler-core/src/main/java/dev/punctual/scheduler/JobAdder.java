@@ -1,6 +1,7 @@
 package dev.punctual.scheduler;
 
 import dev.punctual.scheduler.codec.Payload;
+import dev.punctual.scheduler.internal.engine.ChainCheck;
 import dev.punctual.scheduler.internal.engine.Engine;
 import dev.punctual.scheduler.internal.engine.FirstFire;
 import dev.punctual.scheduler.internal.engine.Ids;
@@ -8,12 +9,15 @@ import dev.punctual.scheduler.internal.engine.Jitter;
 import dev.punctual.scheduler.internal.engine.TaskRegistry;
 import dev.punctual.scheduler.internal.time.TimeSource;
 import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.FollowUp;
+import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.PutResult;
 import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -34,7 +38,7 @@ final class JobAdder {
 
   /** Adds a job whose code is an object of this process. */
   Job addCode(Object body, Trigger trigger, Consumer<JobOptions> said) {
-    JobOptions options = options(said);
+    JobOptions options = options(defaults.get().policy(), said);
     if (store(options).traits().durable()) {
       throw new IllegalArgumentException(
           "store '"
@@ -47,7 +51,7 @@ final class JobAdder {
 
   /** Adds a job that runs a task. */
   Job addTask(Task<?> task, @Nullable Object payload, Trigger trigger, Consumer<JobOptions> said) {
-    JobOptions options = options(said);
+    JobOptions options = options(task.defaults(defaults.get().policy()), said);
     if (!task.accepts(payload)) {
       throw new IllegalArgumentException(
           "task '"
@@ -110,10 +114,16 @@ final class JobAdder {
     return engine.store(options.store());
   }
 
-  private JobOptions options(Consumer<JobOptions> said) {
-    JobOptions options = blank();
+  private JobOptions options(JobPolicy start, Consumer<JobOptions> said) {
+    engine.requireOpen();
+    JobOptions options = new JobOptions(start);
     said.accept(options);
     requireExecutor(options);
+    List<FollowUp> followUps = options.policy().run().followUps();
+    if (!followUps.isEmpty()) {
+      new ChainCheck(options.store(), engine.commands(options.store())::find)
+          .require(options.id(), List.of(), followUps, options.isLoopAllowed());
+    }
     return options;
   }
 
@@ -139,7 +149,7 @@ final class JobAdder {
             options.tags(),
             options.isPaused() ? JobState.PAUSED : JobState.ACTIVE,
             first,
-            Jitter.due(generation, first, trigger.jitter()),
+            first == null ? null : Jitter.due(generation, first, trigger.jitter()),
             null,
             0,
             now,

@@ -1,6 +1,7 @@
 package dev.punctual.scheduler;
 
 import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.FollowUp;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.Names;
 import java.util.Objects;
@@ -16,6 +17,7 @@ public final class JobOptions extends PolicyOptions<JobOptions> {
   private String store = "default";
   private ConflictPolicy onConflict = ConflictPolicy.FAIL;
   private boolean paused;
+  private boolean loopAllowed;
 
   JobOptions(JobPolicy defaults) {
     super(defaults);
@@ -57,6 +59,31 @@ public final class JobOptions extends PolicyOptions<JobOptions> {
   public JobOptions paused() {
     this.paused = true;
     return this;
+  }
+
+  /**
+   * Has another job of the same store run whenever a run of this one has succeeded, with what that
+   * run returned as its payload if it returned something. It may be said for several jobs. The
+   * other job must be there already; {@link dev.punctual.scheduler.trigger.ManualTrigger} makes one
+   * that does nothing else.
+   */
+  public JobOptions then(String jobId) {
+    return follow(FollowUp.When.SUCCESS, jobId);
+  }
+
+  /** Has another job of the same store run whenever a run of this one is DEAD or LOST. */
+  public JobOptions thenOnFailure(String jobId) {
+    return follow(FollowUp.When.FAILURE, jobId);
+  }
+
+  /** Lets what runs after this job lead back to it, which is refused otherwise. */
+  public JobOptions allowLoop() {
+    this.loopAllowed = true;
+    return this;
+  }
+
+  boolean isLoopAllowed() {
+    return loopAllowed;
   }
 
   @Nullable String id() {

@@ -2,6 +2,7 @@ package dev.punctual.scheduler;
 
 import dev.punctual.scheduler.internal.engine.Engine;
 import dev.punctual.scheduler.internal.engine.StoredJobs;
+import dev.punctual.scheduler.trigger.ManualTrigger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -73,6 +74,7 @@ final class JobPrinter {
       String why = job.definition().problem();
       return why == null ? "paused" : "paused: " + why;
     }
-    return job.nextFireTime().map(next -> "next " + next).orElse("no more fires");
+    String none = job.trigger() instanceof ManualTrigger ? "when asked" : "no more fires";
+    return job.nextFireTime().map(next -> "next " + next).orElse(none);
   }
 }

@@ -1,9 +1,14 @@
 package dev.punctual.scheduler;
 
 import dev.punctual.scheduler.store.Coalesce;
+import dev.punctual.scheduler.store.FollowUp;
+import dev.punctual.scheduler.store.Guarantee;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.Overflow;
+import dev.punctual.scheduler.store.RetryPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +59,42 @@ public abstract sealed class PolicyOptions<S extends PolicyOptions<S>>
   /** The executor that runs the job; {@code default} unless said otherwise. */
   public final S executor(String name) {
     return set(policy.withQueue(name));
+  }
+
+  /**
+   * How often and when a failed run is tried again; ten attempts unless said otherwise. A run that
+   * waits for a retry is live, so it counts for {@link #maxInstances}.
+   */
+  public final S retry(RetryPolicy retry) {
+    return set(policy.withRun(policy.run().withRetry(retry)));
+  }
+
+  /**
+   * How long one attempt may take before it is asked to stop, interrupted and counted as failed;
+   * positive, or null for no limit, which is the default.
+   */
+  public final S timeout(@Nullable Duration longest) {
+    return set(policy.withRun(policy.run().withTimeout(longest)));
+  }
+
+  /**
+   * How often a run is started when something fails in between; {@link Guarantee#AT_LEAST_ONCE}
+   * unless said otherwise.
+   */
+  public final S guarantee(Guarantee guarantee) {
+    return set(policy.withRun(policy.run().withGuarantee(guarantee)));
+  }
+
+  /** Has a job run after this one. */
+  final S follow(FollowUp.When when, String jobId) {
+    List<FollowUp> followUps = new ArrayList<>(policy.run().followUps());
+    followUps.add(new FollowUp(when, jobId));
+    return followUps(followUps);
+  }
+
+  /** Replaces what runs after this one. */
+  final S followUps(List<FollowUp> followUps) {
+    return set(policy.withRun(policy.run().withFollowUps(followUps)));
   }
 
   /** The policy that these options make. */

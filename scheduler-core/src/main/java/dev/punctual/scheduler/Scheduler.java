@@ -8,15 +8,24 @@ import java.util.function.Consumer;
  * before count their time from the start.
  *
  * <p>What it offers is grouped into roles: {@link Jobs} for one job, {@link AnnotatedJobs} for
- * annotated methods, {@link JobCatalog} for many jobs, {@link RunLog} for what ran, {@link
- * Components} for stores and executors, {@link EventSource} for listeners; here is its own life.
+ * annotated methods, {@link JobCatalog} for many jobs, {@link RunControl} for single runs, {@link
+ * RunLog} for what ran, {@link Results} for what became of single runs, {@link Components} for
+ * stores and executors, {@link EventSource} for listeners; here is its own life.
  *
  * <p>All methods are safe for any thread and may be called from inside jobs and listeners. Those
  * that touch jobs block for the store; {@link dev.punctual.scheduler.store.StoreException} tells
  * that it could not be reached.
  */
 public interface Scheduler
-    extends Jobs, AnnotatedJobs, JobCatalog, RunLog, Components, EventSource, AutoCloseable {
+    extends Jobs,
+        AnnotatedJobs,
+        JobCatalog,
+        RunControl,
+        RunLog,
+        Results,
+        Components,
+        EventSource,
+        AutoCloseable {
 
   /**
    * Puts another configuration in the place of the whole one that was: stores, executors, job

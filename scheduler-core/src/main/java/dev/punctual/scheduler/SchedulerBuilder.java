@@ -6,10 +6,16 @@ import dev.punctual.scheduler.event.SchedulerEvent;
 import dev.punctual.scheduler.internal.time.BuilderTime;
 import dev.punctual.scheduler.internal.time.SystemTime;
 import dev.punctual.scheduler.internal.time.TimeSource;
+import dev.punctual.scheduler.store.Names;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a scheduler: what it is made of, and its tasks, codecs and listeners. Good for one
@@ -27,6 +33,8 @@ public final class SchedulerBuilder<S> extends SchedulerOptions<SchedulerBuilder
   private final List<Task<?>> tasks = new ArrayList<>();
   private final List<PayloadCodec> codecs = new ArrayList<>();
   private final List<EventListener<? super SchedulerEvent>> listeners = new ArrayList<>();
+  private final Map<String, RateLimit> rateLimits = new LinkedHashMap<>();
+  private @Nullable Set<String> onlyTasks;
   private TimeSource time = SystemTime.instance();
 
   SchedulerBuilder(Function<SchedulerBuilder<?>, S> maker) {
@@ -36,6 +44,37 @@ public final class SchedulerBuilder<S> extends SchedulerOptions<SchedulerBuilder
   /** Registers tasks, so that jobs of a durable store find their code after a restart. */
   public SchedulerBuilder<S> tasks(Task<?>... registered) {
     tasks.addAll(List.of(registered));
+    return this;
+  }
+
+  /**
+   * Has this node run no tasks but these; jobs of others can be added and controlled here and run
+   * on other nodes of their store. With no name it only schedules. Code that is an object of this
+   * process runs here all the same.
+   *
+   * @param names names of tasks, registered already or later; a second call replaces the first
+   */
+  public SchedulerBuilder<S> onlyTasks(String... names) {
+    Set<String> wanted = new LinkedHashSet<>();
+    for (String name : names) {
+      wanted.add(Names.require("task", name));
+    }
+    onlyTasks = wanted;
+    return this;
+  }
+
+  /**
+   * Limits how many runs an executor of this node starts in a while.
+   *
+   * @param executor the executor's name; it need not be there yet
+   * @throws IllegalArgumentException if the executor has a limit already
+   */
+  public SchedulerBuilder<S> rateLimit(String executor, RateLimit limit) {
+    Names.require("executor", executor);
+    if (rateLimits.putIfAbsent(executor, Objects.requireNonNull(limit, "limit")) != null) {
+      throw new IllegalArgumentException(
+          "executor '" + executor + "' has two rate limits; keep one");
+    }
     return this;
   }
 
@@ -72,6 +111,14 @@ public final class SchedulerBuilder<S> extends SchedulerOptions<SchedulerBuilder
 
   List<Task<?>> tasks() {
     return tasks;
+  }
+
+  @Nullable Set<String> takenTasks() {
+    return onlyTasks;
+  }
+
+  Map<String, RateLimit> rateLimits() {
+    return rateLimits;
   }
 
   List<PayloadCodec> codecs() {

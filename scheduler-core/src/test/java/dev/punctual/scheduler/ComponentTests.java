@@ -8,6 +8,7 @@ import dev.punctual.scheduler.executor.DirectExecutor;
 import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.MemoryJobStore;
 import dev.punctual.scheduler.trigger.DateTrigger;
@@ -94,7 +95,7 @@ class ComponentTests {
     end.complete(null);
     fixture.advance(Duration.ofSeconds(1));
     assertThat(closed).hasValue(1);
-    assertThat(other.history().ended(null, null, 10).items()).hasSize(1);
+    assertThat(other.history().ended(HistoryFilter.ALL, null, 10).items()).hasSize(1);
     assertThat(fixture.events(ComponentEvent.StoreRemoved.class)).hasSize(1);
     scheduler.shutdown();
     assertThat(closed).hasValue(1);

@@ -4,8 +4,10 @@ import dev.punctual.scheduler.event.SchedulerEvent;
 import dev.punctual.scheduler.executor.DirectExecutor;
 import dev.punctual.scheduler.internal.time.VirtualTime;
 import dev.punctual.scheduler.store.EndedExecution;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.MemoryJobStore;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Duration;
@@ -67,11 +69,11 @@ final class EngineFixture {
   }
 
   List<MissedRange> missed() {
-    return memory.history().missed(null, null, 1_000).items();
+    return memory.history().missed(MissedFilter.ALL, null, 1_000).items();
   }
 
   List<EndedExecution> ended() {
-    return memory.history().ended(null, null, 1_000).items();
+    return memory.history().ended(HistoryFilter.ALL, null, 1_000).items();
   }
 
   /** A trigger that answers what a function says. */

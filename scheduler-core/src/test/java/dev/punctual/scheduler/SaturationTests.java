@@ -9,6 +9,7 @@ import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.trigger.DateTrigger;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -105,5 +106,28 @@ class SaturationTests {
     }
 
     assertThat(clean.await(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void pool_thatHasRoomAgain_isServedThoughAnotherHadRoomAllTheTime() throws Exception {
+    EngineFixture fixture = new EngineFixture();
+    ThreadPoolExecutor narrow = ThreadPoolExecutor.ofSize(1).withQueueCapacity(0);
+    BackgroundScheduler inVirtualTime =
+        fixture.scheduler(builder -> builder.executor("narrow", narrow));
+    inVirtualTime.start();
+    inVirtualTime.addJob(this::block, DateTrigger.now(), o -> o.executor("narrow"));
+    fixture.advance(Duration.ofMillis(1));
+    CountDownLatch ran = new CountDownLatch(1);
+    inVirtualTime.addJob(ran::countDown, DateTrigger.now(), o -> o.executor("narrow"));
+    fixture.advance(Duration.ofMillis(1));
+    assertThat(ran.getCount()).isEqualTo(1);
+
+    open.countDown();
+
+    while (ran.getCount() > 0) { // time stands still, so nothing but the room wakes the loop
+      fixture.advance(Duration.ZERO);
+      Thread.onSpinWait();
+    }
+    inVirtualTime.shutdownNow();
   }
 }

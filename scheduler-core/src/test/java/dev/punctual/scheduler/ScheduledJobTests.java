@@ -13,6 +13,7 @@ import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.MemoryJobStore;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Overflow;
+import dev.punctual.scheduler.store.RunPolicy;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -181,7 +182,14 @@ class ScheduledJobTests {
     assertThat(all.definition().policy())
         .isEqualTo(
             new JobPolicy(
-                "io", 0, Coalesce.EARLIEST, Duration.ofSeconds(30), 4, Overflow.QUEUE_ONE, 5));
+                "io",
+                0,
+                Coalesce.EARLIEST,
+                Duration.ofSeconds(30),
+                4,
+                Overflow.QUEUE_ONE,
+                5,
+                RunPolicy.DEFAULT));
     JobPolicy defaults =
         JobPolicy.DEFAULT.withMaxInstances(7).withMisfireGraceTime(Duration.ofMinutes(1));
     assertThat(jobs.get(1).definition().policy()).isEqualTo(defaults);

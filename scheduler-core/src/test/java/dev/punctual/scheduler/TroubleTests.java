@@ -10,6 +10,7 @@ import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.MemoryJobStore;
+import dev.punctual.scheduler.store.RetryPolicy;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
 import dev.punctual.scheduler.trigger.Trigger;
 import java.lang.reflect.Proxy;
@@ -56,7 +57,8 @@ class TroubleTests {
           note(context);
           TroubleTests.<RuntimeException>sneak(thrown);
         },
-        EVERY_SECOND);
+        EVERY_SECOND,
+        o -> o.retry(RetryPolicy.NONE));
 
     fixture.advance(Duration.ofSeconds(3));
 

@@ -5,6 +5,7 @@ import dev.punctual.scheduler.JobBody;
 import dev.punctual.scheduler.executor.ThreadPoolExecutor;
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.MemoryJobStore;
 import dev.punctual.scheduler.store.Page;
 import dev.punctual.scheduler.trigger.DateTrigger;
@@ -68,7 +69,7 @@ final class PunctualContender implements Contender {
     long succeeded = 0;
     String cursor = null;
     do {
-      Page<EndedExecution> page = store.history().ended(null, cursor, PAGE);
+      Page<EndedExecution> page = store.history().ended(HistoryFilter.ALL, cursor, PAGE);
       succeeded +=
           page.items().stream().filter(row -> row.state() == ExecutionState.SUCCEEDED).count();
       cursor = page.cursor();

@@ -64,6 +64,42 @@ public sealed interface ExecutionEvent extends SchedulerEvent {
   record Started(Instant at, Run run, Duration lateness) implements ExecutionEvent {}
 
   /**
+   * It is asked to stop: its cancel flag is set and its thread interrupted. Comes once a run, with
+   * the first reason.
+   *
+   * @param reason why
+   */
+  record CancelRequested(Instant at, Run run, Reason reason) implements ExecutionEvent {
+
+    /** Why a run is asked to stop. */
+    public enum Reason {
+      /** A user cancelled it, or a later fire takes its place. */
+      REQUEST,
+      /** It took longer than its policy allows. */
+      TIMEOUT,
+      /** The scheduler is shut down. */
+      SHUTDOWN,
+      /** This node no longer holds the lease. */
+      LEASE_LOST
+    }
+  }
+
+  /**
+   * Its code did not return in time after it was asked to stop and is waited for no more: what it
+   * does from now on changes nothing. How the run ended is told by another event.
+   *
+   * @param reason why it was asked to stop
+   */
+  record Abandoned(Instant at, Run run, CancelRequested.Reason reason) implements ExecutionEvent {}
+
+  /**
+   * The code of an abandoned run has returned after all.
+   *
+   * @param error what it threw; null when it returned normally
+   */
+  record LateReturn(Instant at, Run run, @Nullable Throwable error) implements ExecutionEvent {}
+
+  /**
    * It returned at {@code at}, and its end is stored.
    *
    * @param times when it ran
@@ -118,6 +154,9 @@ public sealed interface ExecutionEvent extends SchedulerEvent {
 
   /** It was stopped, or not started, because a user said so. */
   record Cancelled(Instant at, Run run) implements ExecutionEvent {}
+
+  /** It was stopped by a shutdown before its end, and is given back to be started again. */
+  record Released(Instant at, Run run) implements ExecutionEvent {}
 
   /** It was started once by a node that died; it is not repeated. */
   record Lost(Instant at, Run run) implements ExecutionEvent {}

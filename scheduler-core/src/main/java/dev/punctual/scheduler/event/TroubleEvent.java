@@ -1,5 +1,6 @@
 package dev.punctual.scheduler.event;
 
+import dev.punctual.scheduler.store.ExecutionId;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -29,6 +30,15 @@ public sealed interface TroubleEvent extends SchedulerEvent {
    * @param jump how far it jumped
    */
   record ClockJumped(Instant at, String store, Duration jump) implements TroubleEvent {}
+
+  /**
+   * The code of an abandoned run does not return, and its executor cannot do without the thread: it
+   * has one slot less until the code returns.
+   *
+   * @param executor the executor's name
+   * @param run which run
+   */
+  record SlotLost(Instant at, String executor, ExecutionId run) implements TroubleEvent {}
 
   /** There is due work for a task that no live node has code for; it is kept. */
   record UnknownTask(Instant at, String store, String task) implements TroubleEvent {}

@@ -59,6 +59,12 @@ public final class DirectExecutor implements JobExecutor {
     return true;
   }
 
+  /** False: the thread that called the run cannot go on without it. */
+  @Override
+  public boolean abandon(Runnable run) {
+    return false;
+  }
+
   @Override
   public ExecutorStats stats() {
     return runs.stats();

@@ -31,6 +31,18 @@ public interface JobExecutor {
    */
   boolean submit(Runnable run);
 
+  /**
+   * Frees the slot of a run whose code does not return though it was asked to. Called at most once
+   * a run, while it runs; the run does not return before this has. What it does afterwards is of no
+   * interest, and its thread ends with it.
+   *
+   * @param run as it was given to {@link #submit}
+   * @return whether the slot is free; false, as here, when it stays taken until the run returns
+   */
+  default boolean abandon(Runnable run) {
+    return false;
+  }
+
   /** What it did so far. */
   ExecutorStats stats();
 

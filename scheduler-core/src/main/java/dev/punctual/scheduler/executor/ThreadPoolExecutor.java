@@ -7,6 +7,8 @@ import dev.punctual.scheduler.internal.executor.Started;
 import dev.punctual.scheduler.internal.executor.WorkerPool;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ public final class ThreadPoolExecutor implements JobExecutor {
   private final int queueCapacity;
   private final FullPolicy whenFull;
   private final Intake intake;
+  private final Set<Runnable> inCaller = ConcurrentHashMap.newKeySet();
   private final RunCounts counts = new RunCounts();
   private final AtomicReference<@Nullable WorkerPool> pool = new AtomicReference<>();
 
@@ -110,9 +113,23 @@ public final class ThreadPoolExecutor implements JobExecutor {
       return false;
     }
     counts.began(0);
+    inCaller.add(run);
     Guarded.runInCaller(run);
+    inCaller.remove(run);
     counts.ended();
     return true;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Another thread takes the place of the one that is busy with it. At most as many threads as
+   * the pool has can be replaced at a time; beyond that, and for a run in the calling thread, the
+   * answer is false.
+   */
+  @Override
+  public boolean abandon(Runnable run) {
+    return !inCaller.contains(run) && Started.require(pool).abandon(run);
   }
 
   @Override

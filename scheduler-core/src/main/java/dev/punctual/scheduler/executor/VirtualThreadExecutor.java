@@ -1,6 +1,5 @@
 package dev.punctual.scheduler.executor;
 
-import dev.punctual.scheduler.internal.executor.Guarded;
 import dev.punctual.scheduler.internal.executor.Started;
 import dev.punctual.scheduler.internal.executor.UnqueuedRuns;
 import dev.punctual.scheduler.internal.executor.VirtualThreads;
@@ -74,7 +73,7 @@ public final class VirtualThreadExecutor implements JobExecutor {
       return false;
     }
     try {
-      starter.execute(() -> runAndEnd(run));
+      starter.execute(() -> runs.runAndEnd(run));
     } catch (Throwable noThread) {
       runs.end();
       throw noThread;
@@ -82,9 +81,14 @@ public final class VirtualThreadExecutor implements JobExecutor {
     return true;
   }
 
-  private void runAndEnd(Runnable run) {
-    Guarded.run(run);
-    runs.end();
+  /**
+   * {@inheritDoc}
+   *
+   * <p>As many runs as the limit admits may go on in this way; beyond that the answer is false.
+   */
+  @Override
+  public boolean abandon(Runnable run) {
+    return runs.abandon(run);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.punctual.scheduler.store;
 
 import dev.punctual.scheduler.codec.Payload;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param fireTime the nominal fire time
  * @param started when user code was called; null when it was not
  * @param finished when it ended
- * @param error what it threw; null unless DEAD
- * @param payload what it was given, kept for failures only
+ * @param error what it threw, or why it is LOST or what it returned was not kept; null if there is
+ *     nothing to say
+ * @param payload what it was given, kept for failures (DEAD and LOST) only
+ * @param policy how it was treated, kept for failures only, so that it can be run again
  * @param result what it returned
+ * @param tags those of its job when it fired
  */
 public record EndedExecution(
     ExecutionId id,
@@ -28,4 +32,6 @@ public record EndedExecution(
     Instant finished,
     @Nullable String error,
     Payload payload,
-    Payload result) {}
+    @Nullable JobPolicy policy,
+    Payload result,
+    Set<String> tags) {}

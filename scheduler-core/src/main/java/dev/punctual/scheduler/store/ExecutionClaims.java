@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param storeNow the store's time of the claim; leases count from it
  * @param claimed executions that the caller is to run
  * @param missed executions that were past their deadline and are now MISSED
- * @param nextDue when the earliest execution of the queues asked for that this node could claim,
- *     and did not, is due; null when there is none
+ * @param nextDue when the earliest execution of the queues asked for that this node could claim by
+ *     another call, and did not, is due; null when there is none. What a limit in the cluster holds
+ *     back does not count
  */
 public record ExecutionClaims(
     Instant storeNow,

@@ -1,6 +1,10 @@
 package dev.punctual.scheduler.store;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +53,16 @@ public record ExecutionId(
     throw invalid(text, null);
   }
 
-  /** Whether a user asked for this run. */
+  /**
+   * The request id of the runs that follow this execution: the same at each call and on each node,
+   * so that a repeated step meets the same run, and another one for each execution.
+   */
+  public String followUpRequest() {
+    byte[] hash = sha256().digest(toString().getBytes(StandardCharsets.UTF_8));
+    return "then-" + HexFormat.of().formatHex(hash, 0, 16);
+  }
+
+  /** Whether a user asked for this run, or it follows another one. */
   public boolean isManual() {
     return requestId != null;
   }
@@ -75,6 +88,14 @@ public record ExecutionId(
     return requestId == null
         ? jobId + '~' + generation + '~' + fireAtMillis
         : jobId + '~' + generation + "~m~" + requestId;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256, but this one", e);
+    }
   }
 
   private static IllegalArgumentException invalid(String text, @Nullable Throwable cause) {

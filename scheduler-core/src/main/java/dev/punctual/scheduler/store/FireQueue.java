@@ -6,8 +6,15 @@ import java.util.List;
 /**
  * The store's role of turning due jobs into executions and handing out due executions.
  *
- * <p>Due order is priority (9 first), due time, id, kept per queue; rows of tasks that the node
- * does not know never stand in the way of others.
+ * <p>Due order is priority (9 first), due time, id, kept per queue. In each room of a request that
+ * order fills all slots but the {@linkplain QueueRoom#oldest() oldest}; those go to what has been
+ * due longest among the rest, whatever its priority (of equal due times, by that order). Rows of
+ * tasks that the node does not know, or takes no more of, never stand in the way of others.
+ *
+ * <p>{@link Node#limits} hold where executions are leased, in {@link #fire} and {@link #claimDue}:
+ * one call leases at most {@link TaskLimit#perCall()} of a task, and none while {@link
+ * TaskLimit#inCluster()} of it are leased, by whomever. What is due beyond that waits as SCHEDULED;
+ * it gives a hint when a slot becomes free.
  */
 public interface FireQueue {
 
@@ -33,6 +40,8 @@ public interface FireQueue {
    * JobPolicy#maxInstances()} leaves room for and the others wait as BLOCKED; if it leaves no room,
    * {@link JobPolicy#overflow()} says what happens.
    *
+   * <p>An execution that a limit of {@code node} keeps from being leased waits as SCHEDULED.
+   *
    * @param lease how long the executions are leased that go straight to {@code node}
    * @return one answer per decision, in order
    */
@@ -47,6 +56,18 @@ public interface FireQueue {
   SubmitResult submit(String jobId, String requestId);
 
   /**
+   * Inserts a run like one that ended DEAD or LOST, as the history has it: of the same job id and
+   * generation, with the task, payload, policy and tags of then. It is due at once.
+   *
+   * <p>While its job is there in that generation, the run obeys the job's overlap limit, and waits
+   * while the job is paused; it needs no job otherwise.
+   *
+   * @param requestId names the run among those of its job; a repeated request changes nothing
+   * @return NOT_FOUND if the history has no DEAD or LOST execution of that id
+   */
+  SubmitResult rerun(ExecutionId ended, String requestId);
+
+  /**
    * Leases due SCHEDULED executions to {@code node}. One past its deadline becomes MISSED instead.
    *
    * @param requestId fresh for each request; a repeated request gets the same leases again
@@ -57,8 +78,9 @@ public interface FireQueue {
       String requestId, Node node, List<QueueRoom> rooms, Duration lease, Duration horizon);
 
   /**
-   * The earliest time at which a job or a SCHEDULED execution that {@code node} can run is due, in
-   * any queue; a claimed job counts from the end of its claim.
+   * The earliest time at which a job or a SCHEDULED execution that {@code node} can claim is due,
+   * in any queue; a claimed job counts from the end of its claim, and executions of a task count
+   * only while {@link TaskLimit#inCluster()} leaves room for one.
    */
   NextDue nextDue(Node node);
 }

@@ -1,6 +1,8 @@
 package dev.punctual.scheduler.store;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The store's role of telling what runs, what ran and what was skipped. */
@@ -18,21 +20,33 @@ public interface History {
   /**
    * Ended executions, the latest recorded first.
    *
-   * @param jobId only those of that job; null for all
    * @param cursor where the previous page ended; null for the first page
    * @param limit at most this many, 1 to 1,000
    */
-  Page<EndedExecution> ended(@Nullable String jobId, @Nullable String cursor, int limit);
+  Page<EndedExecution> ended(HistoryFilter filter, @Nullable String cursor, int limit);
 
   /**
    * Recorded ranges of skipped fires, the latest record first. A fire whose execution ended MISSED
    * is among them too.
    *
-   * @param jobId only those of that job; null for all
    * @param cursor where the previous page ended; null for the first page
    * @param limit at most this many, 1 to 1,000
    */
-  Page<MissedRange> missed(@Nullable String jobId, @Nullable String cursor, int limit);
+  Page<MissedRange> missed(MissedFilter filter, @Nullable String cursor, int limit);
+
+  /**
+   * Where executions stand. An execution that is live or kept throughout the call is never told as
+   * unknown, even if it ends meanwhile. Costs no more with a long history than with a short one.
+   *
+   * @param ids at most 1,000
+   * @return one answer per id, in order
+   */
+  List<Standing> look(List<ExecutionId> ids);
+
+  /** The ended execution of that id; empty when there is none, or it is live, or was forgotten. */
+  default Optional<EndedExecution> find(ExecutionId id) {
+    return Optional.ofNullable(look(List.of(id)).get(0).ended());
+  }
 
   /**
    * Forgets ended executions and missed ranges that are older than {@code maxAge} or beyond the
@@ -42,4 +56,12 @@ public interface History {
    * @return how many were forgotten
    */
   int purge(Duration maxAge, long maxCount, int limit);
+
+  /**
+   * Where one execution stands.
+   *
+   * @param state null when the store does not know it: it never was, or was forgotten
+   * @param ended its line of history; null unless {@code state} is terminal
+   */
+  record Standing(ExecutionId id, @Nullable ExecutionState state, @Nullable EndedExecution ended) {}
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxInstances how many executions may be live at once in the whole cluster, 1 or more
  * @param overflow what happens to a fire beyond {@code maxInstances}
  * @param maxCatchUp how many missed fires {@link Coalesce#ALL} runs at once, 1 to 10,000
+ * @param run how each of its runs is treated
  */
 public record JobPolicy(
     String queue,
@@ -22,17 +23,19 @@ public record JobPolicy(
     @Nullable Duration misfireGraceTime,
     int maxInstances,
     Overflow overflow,
-    int maxCatchUp) {
+    int maxCatchUp,
+    RunPolicy run) {
 
   /** Queue {@code default}, priority 5, latest missed fire, no grace limit, one at a time. */
   public static final JobPolicy DEFAULT =
-      new JobPolicy("default", 5, Coalesce.LATEST, null, 1, Overflow.SKIP, 100);
+      new JobPolicy("default", 5, Coalesce.LATEST, null, 1, Overflow.SKIP, 100, RunPolicy.DEFAULT);
 
   /** Checks every range; the message names the value and the rule. */
   public JobPolicy {
     Names.require("queue", queue);
     Objects.requireNonNull(coalesce, "coalesce");
     Objects.requireNonNull(overflow, "overflow");
+    Objects.requireNonNull(run, "run");
     requireRange("priority", priority, 0, 9);
     requireRange("maxInstances", maxInstances, 1, 1_000_000);
     requireRange("maxCatchUp", maxCatchUp, 1, 10_000);
@@ -47,43 +50,49 @@ public record JobPolicy(
   /** The same policy with another queue. */
   public JobPolicy withQueue(String newQueue) {
     return new JobPolicy(
-        newQueue, priority, coalesce, misfireGraceTime, maxInstances, overflow, maxCatchUp);
+        newQueue, priority, coalesce, misfireGraceTime, maxInstances, overflow, maxCatchUp, run);
   }
 
   /** The same policy with another priority. */
   public JobPolicy withPriority(int newPriority) {
     return new JobPolicy(
-        queue, newPriority, coalesce, misfireGraceTime, maxInstances, overflow, maxCatchUp);
+        queue, newPriority, coalesce, misfireGraceTime, maxInstances, overflow, maxCatchUp, run);
   }
 
   /** The same policy with another choice among missed fires. */
   public JobPolicy withCoalesce(Coalesce newCoalesce) {
     return new JobPolicy(
-        queue, priority, newCoalesce, misfireGraceTime, maxInstances, overflow, maxCatchUp);
+        queue, priority, newCoalesce, misfireGraceTime, maxInstances, overflow, maxCatchUp, run);
   }
 
   /** The same policy with another grace time; null for no limit. */
   public JobPolicy withMisfireGraceTime(@Nullable Duration newMisfireGraceTime) {
     return new JobPolicy(
-        queue, priority, coalesce, newMisfireGraceTime, maxInstances, overflow, maxCatchUp);
+        queue, priority, coalesce, newMisfireGraceTime, maxInstances, overflow, maxCatchUp, run);
   }
 
   /** The same policy with another limit of live executions. */
   public JobPolicy withMaxInstances(int newMaxInstances) {
     return new JobPolicy(
-        queue, priority, coalesce, misfireGraceTime, newMaxInstances, overflow, maxCatchUp);
+        queue, priority, coalesce, misfireGraceTime, newMaxInstances, overflow, maxCatchUp, run);
   }
 
   /** The same policy with another answer to fires beyond the limit. */
   public JobPolicy withOverflow(Overflow newOverflow) {
     return new JobPolicy(
-        queue, priority, coalesce, misfireGraceTime, maxInstances, newOverflow, maxCatchUp);
+        queue, priority, coalesce, misfireGraceTime, maxInstances, newOverflow, maxCatchUp, run);
   }
 
   /** The same policy with another catch-up cap. */
   public JobPolicy withMaxCatchUp(int newMaxCatchUp) {
     return new JobPolicy(
-        queue, priority, coalesce, misfireGraceTime, maxInstances, overflow, newMaxCatchUp);
+        queue, priority, coalesce, misfireGraceTime, maxInstances, overflow, newMaxCatchUp, run);
+  }
+
+  /** The same policy with another treatment of runs. */
+  public JobPolicy withRun(RunPolicy newRun) {
+    return new JobPolicy(
+        queue, priority, coalesce, misfireGraceTime, maxInstances, overflow, maxCatchUp, newRun);
   }
 
   private static void requireRange(String name, int value, int low, int high) {

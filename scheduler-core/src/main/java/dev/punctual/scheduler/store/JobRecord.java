@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param policy how its fires are treated
  * @param tags marks to find it by; unordered
  * @param state whether it fires
- * @param nextFireTime the next nominal fire; null while it has none
+ * @param nextFireTime the next nominal fire; null while it has none, which leaves the job where it
+ *     is
  * @param dueTime {@code nextFireTime} plus jitter; null exactly when that is null
  * @param lastFireTime the latest nominal fire that was decided, run or recorded as missed; null
  *     before the first
@@ -43,6 +44,39 @@ public record JobRecord(
     long version,
     Instant created,
     @Nullable String problem) {
+
+  /** The task of jobs whose payload is their code; only stores of this process have such jobs. */
+  public static final String CODE_TASK = "inline";
+
+  /**
+   * The job as it runs after an execution that left {@code result}: with that in place of its own
+   * payload, unless there is none or its payload is its code.
+   */
+  public JobRecord following(Payload result) {
+    return result instanceof Payload.None || task.equals(CODE_TASK)
+        ? this
+        : withRun(task, result, policy);
+  }
+
+  /** The same job with another task, payload and policy. */
+  public JobRecord withRun(String newTask, Payload newPayload, JobPolicy newPolicy) {
+    return new JobRecord(
+        id,
+        generation,
+        name,
+        newTask,
+        newPayload,
+        trigger,
+        newPolicy,
+        tags,
+        state,
+        nextFireTime,
+        dueTime,
+        lastFireTime,
+        version,
+        created,
+        problem);
+  }
 
   /** The same job in another state, for a given reason. */
   public JobRecord withState(JobState newState, @Nullable String newProblem) {

@@ -7,6 +7,16 @@ import java.util.List;
 /**
  * The store's role of keeping leases on executions. A call with a token that is no longer current
  * changes nothing and is told so.
+ *
+ * <p>Whatever ends an execution as SUCCEEDED, DEAD or LOST submits, in the same step, a run of each
+ * {@linkplain RunPolicy#followUps() follow-up} in the execution's policy that admits this end, in
+ * order. Such a run is like one that {@link FireQueue#submit} inserts with {@link
+ * ExecutionId#followUpRequest} as its request id: due at once, within the overlap limit of its job,
+ * HELD while that is paused, and there once however often the step is repeated. It is given what
+ * the ended execution returned, or the job's own payload if nothing is left of that or the payload
+ * is the job's code ({@link JobRecord#following}). If there is no job of that id, the history gets
+ * one CANCELLED line that says so: its id has generation 0, its task is that of the ended
+ * execution.
  */
 public interface LeaseBook {
 
@@ -41,9 +51,9 @@ public interface LeaseBook {
   List<Boolean> release(String owner, List<LeaseRef> leases);
 
   /**
-   * Takes leases away that ran out: LOST if its start was recorded, else as {@link #release} but
-   * with a new token and one loss more, or DEAD after more than {@code maxLost} losses; lets
-   * waiting executions go that have room.
+   * Takes leases away that ran out: LOST if its start was recorded and its policy says {@link
+   * Guarantee#AT_MOST_ONCE}, else as {@link #release} but with a new token and one loss more, or
+   * DEAD after more than {@code maxLost} losses; lets waiting executions go that have room.
    *
    * @param limit at most this many, 1 to 1,000
    * @return the executions as they are now
@@ -53,7 +63,7 @@ public interface LeaseBook {
   /** All leases of {@code owner}, to find those whose reply was lost. */
   List<LeaseRef> claimsOf(String owner);
 
-  /** Ends an execution that waits, or asks a claimed one to stop. */
+  /** Ends an execution that waits, or asks a claimed one to stop. Nothing follows CANCELLED. */
   CancelStatus cancel(ExecutionId id);
 
   /**

@@ -26,7 +26,8 @@ public interface Membership {
    * @param nextDue when the earliest work that this node can do is due; null when there is none
    * @param expiredLeases whether there are leases to reap
    * @param cancelled executions leased to this node that a user asked to stop
-   * @param unknownTasks tasks of due work that no live node has code for
+   * @param unknownTasks tasks of due work that no live node has code for; as of this tick or of one
+   *     of the twenty before, by whichever node
    */
   record Tick(
       Instant storeNow,

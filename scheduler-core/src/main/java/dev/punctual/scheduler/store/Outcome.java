@@ -14,8 +14,15 @@ public sealed interface Outcome {
    * It returned.
    *
    * @param result what it returned, kept with its history
+   * @param note what the history says beside it, such as why the result was not kept; null for
+   *     nothing
    */
-  record Succeeded(Payload result) implements Outcome {}
+  record Succeeded(Payload result, @Nullable String note) implements Outcome {
+    /** It returned, and there is nothing else to say. */
+    public Succeeded(Payload result) {
+      this(result, null);
+    }
+  }
 
   /**
    * It threw.

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of a run that a user asked for.
  *
- * @param id the run; null when there is no such job
+ * @param id the run; null when there is no such job or execution
  */
 public record SubmitResult(Status status, @Nullable ExecutionId id) {
 
@@ -17,7 +17,7 @@ public record SubmitResult(Status status, @Nullable ExecutionId id) {
     WAITING,
     /** The overlap limit turned it away; the history has it as a MISSED execution. */
     SKIPPED,
-    /** There is no job of that id. */
+    /** There is no job, or for {@link FireQueue#rerun} no failed execution, of that id. */
     NOT_FOUND
   }
 }

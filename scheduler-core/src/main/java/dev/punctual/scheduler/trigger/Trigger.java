@@ -36,7 +36,7 @@ public interface Trigger {
 
   /**
    * The text form: short, readable in a database, and read back by {@link Triggers#parse} into an
-   * equal trigger. It begins with the trigger's kind in lower case and a space.
+   * equal trigger. It begins with the trigger's kind in lower case, followed by a space or nothing.
    */
   String text();
 

@@ -12,6 +12,7 @@ final class TriggerKinds {
 
   static final Set<String> BUILT_IN =
       Set.of(
+          "manual",
           "date",
           "interval",
           "cron",

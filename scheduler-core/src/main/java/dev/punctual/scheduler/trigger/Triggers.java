@@ -36,6 +36,7 @@ public final class Triggers {
 
   private static Trigger parse(TriggerText parts, int depth) {
     return switch (parts.kind) {
+      case "manual" -> ManualTrigger.parse(parts);
       case "date" -> DateTrigger.parse(parts);
       case "interval" -> IntervalTrigger.parse(parts);
       case "cron" -> CronTrigger.parseNamed(parts);

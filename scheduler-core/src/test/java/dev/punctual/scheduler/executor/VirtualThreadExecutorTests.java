@@ -54,6 +54,33 @@ class VirtualThreadExecutorTests {
 
   @Test
   @EnabledForJreRange(min = JRE.JAVA_21)
+  void abandon_asManyAsTheLimit_freesTheirSlotsOnce() {
+    JobExecutor executor = VirtualThreadExecutor.ofLimit(1);
+    executor.start(context.lend());
+    Gate release = new Gate();
+    Gate ended = new Gate();
+    Runnable stubborn =
+        () -> {
+          release.await();
+          ended.open();
+        };
+    Runnable second = release::await;
+    executor.submit(stubborn);
+
+    assertThat(executor.abandon(stubborn)).isTrue();
+    assertThat(executor.idle()).isEqualTo(1);
+    assertThat(executor.submit(second)).isTrue();
+    assertThat(executor.abandon(second)).isFalse();
+    release.open();
+    ended.await();
+    while (executor.idle() != 1) {
+      Thread.onSpinWait();
+    }
+    assertThat(executor.stats().completed()).isEqualTo(2);
+  }
+
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_21)
   void submit_limitReached_refusedUntilOneEnds() throws Exception {
     JobExecutor executor = VirtualThreadExecutor.ofLimit(2);
     executor.start(context.lend());

@@ -13,6 +13,7 @@ import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireReply.FireResult;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobClaims;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
@@ -22,6 +23,7 @@ import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.LeaseRef;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.Outcome;
@@ -29,6 +31,7 @@ import dev.punctual.scheduler.store.PutResult;
 import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.SubmitResult;
 import dev.punctual.scheduler.store.UpdateResult;
+import dev.punctual.scheduler.trigger.ManualTrigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -169,6 +172,26 @@ final class Bench implements AutoCloseable {
     return job(id, TASK, policy, now().plus(LATER));
   }
 
+  /** A job that never fires: it runs when asked, or after others. */
+  JobRecord manualJob(String id, JobPolicy policy, Payload payload) {
+    return Jobs.of(
+        id, counter.incrementAndGet(), TASK, policy, null, ManualTrigger.instance(), payload);
+  }
+
+  /**
+   * Fires a job that was added for that, which then has no next fire.
+   *
+   * @param age how long its executions have been due; they are nobody's yet
+   */
+  void dueSince(String id, String task, JobPolicy policy, Duration age, int count) {
+    put(job(id, task, policy, now().minus(age)));
+    Node node = new Node("node-fires", Set.of(task));
+    List<JobClaim> claims = claimJobs(node, List.of(new QueueRoom(policy.queue(), 2))).claims();
+    assertThat(claims).as("the one job that is due").hasSize(1);
+    JobClaim claim = claims.get(0);
+    fire(node, Jobs.decideUntil(claim, 0, null, Jobs.fires(claim, count)));
+  }
+
   JobRecord put(JobRecord job) {
     PutResult result = store.jobs().put(List.of(job), ConflictPolicy.FAIL).get(0);
     assertThat(result.status()).as("%s", job).isEqualTo(PutResult.Status.CREATED);
@@ -250,6 +273,13 @@ final class Bench implements AutoCloseable {
     return store.queue().claimDue(fresh(), node, rooms, LEASE, Duration.ZERO);
   }
 
+  /** The one live execution of a job. */
+  ExecutionRecord only(String jobId) {
+    List<ExecutionRecord> runs = store.history().live(jobId, null, 10).items();
+    assertThat(runs).as("the one live execution of %s", jobId).hasSize(1);
+    return runs.get(0);
+  }
+
   /** The one execution that is due, leased to {@code node}. */
   ExecutionRecord claimOne(Node node) {
     List<ExecutionRecord> claimed = claimDue(node).claimed();
@@ -292,7 +322,7 @@ final class Bench implements AutoCloseable {
   }
 
   List<EndedExecution> ended() {
-    return store.history().ended(null, null, 1_000).items();
+    return store.history().ended(HistoryFilter.ALL, null, 1_000).items();
   }
 
   List<ExecutionState> endedStates() {
@@ -300,7 +330,7 @@ final class Bench implements AutoCloseable {
   }
 
   List<MissedRange> missed() {
-    return store.history().missed(null, null, 1_000).items();
+    return store.history().missed(MissedFilter.ALL, null, 1_000).items();
   }
 
   /**

@@ -22,12 +22,14 @@ import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.FireReply;
 import dev.punctual.scheduler.store.History;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobClaims;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.LeaseRef;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.Names;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.Outcome;
@@ -79,8 +81,8 @@ interface BoundsContract {
           Map.of(
               "page", () -> bench.store.jobs().page(JobFilter.ALL, null, limit),
               "live", () -> history.live(null, null, limit),
-              "ended", () -> history.ended(null, null, limit),
-              "missed", () -> history.missed(null, null, limit),
+              "ended", () -> history.ended(HistoryFilter.ALL, null, limit),
+              "missed", () -> history.missed(MissedFilter.ALL, null, limit),
               "purge", () -> history.purge(Duration.ofDays(1), 1, limit),
               "reap", () -> bench.store.leases().reap(limit, 3));
       calls.forEach(

@@ -64,7 +64,9 @@ interface CompletionContract {
                 finished,
                 null,
                 Payload.none(),
-                result));
+                null,
+                result,
+                run.tags()));
   }
 
   @Test

@@ -29,14 +29,17 @@ import dev.punctual.scheduler.store.Overflow;
 import dev.punctual.scheduler.store.PutResult;
 import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.SubmitResult;
+import dev.punctual.scheduler.store.TaskLimit;
 import dev.punctual.scheduler.store.UpdateResult;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -134,6 +137,46 @@ interface ConcurrencyContract {
       assertThat(bench.liveStates("j" + round)).containsExactlyInAnyOrder(SCHEDULED, BLOCKED);
       bench.store.jobs().remove(List.of("j" + round));
     }
+  }
+
+  @Test
+  default void X13_complete_ofOneLeaseAtOnce_submitsWhatFollowsOnce(Bench bench) {
+    bench.put(bench.manualJob("next", overlap(10_000, Overflow.SKIP), Bench.payload("its own")));
+    for (int round = 0; round < ROUNDS; round++) {
+      ExecutionRecord run =
+          bench.running(bench.a, bench.job("j" + round, Jobs.followed(Jobs.then("next"))));
+
+      Crowd.ask(i -> bench.succeed(run));
+
+      assertThat(bench.live()).hasSize(round + 1);
+      bench.store.jobs().remove(List.of("j" + round));
+    }
+  }
+
+  @Test
+  default void X14_claimDue_byAllAtOnce_neverExceedsALimitOfTheTask(Bench bench) {
+    bench.put(bench.job("j", overlap(10_000, Overflow.SKIP)));
+    bench.fireUnclaimed(bench.a, 300);
+    AtomicInteger running = new AtomicInteger();
+
+    List<Integer> most =
+        Crowd.ask(
+            i -> {
+              Node node = new Node("n" + i, Set.of(TASK), Map.of(TASK, new TaskLimit(2, 5)));
+              int seen = 0;
+              for (int round = 0; round < ROUNDS; round++) {
+                List<ExecutionRecord> claimed = bench.claimDue(node).claimed();
+                seen = Math.max(seen, running.addAndGet(claimed.size()));
+                for (ExecutionRecord run : claimed) {
+                  running.decrementAndGet(); // before its slot may go to another
+                  bench.succeed(run);
+                }
+              }
+              return seen;
+            });
+
+    assertThat(most).allMatch(count -> count <= 5);
+    assertThat(bench.ended()).isNotEmpty();
   }
 
   @Test

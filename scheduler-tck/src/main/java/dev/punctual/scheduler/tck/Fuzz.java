@@ -1,6 +1,8 @@
 package dev.punctual.scheduler.tck;
 
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobStore;
+import dev.punctual.scheduler.store.MissedFilter;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -31,7 +33,9 @@ final class Fuzz {
     new FuzzNode(bench, bench.store, ledger, seeds.nextLong(), "last", 0).finish();
 
     ledger.check(
-        Pages.readAll(1_000, cursor -> bench.store.history().ended(null, cursor, 1_000)),
-        Pages.readAll(1_000, cursor -> bench.store.history().missed(null, cursor, 1_000)));
+        Pages.readAll(
+            1_000, cursor -> bench.store.history().ended(HistoryFilter.ALL, cursor, 1_000)),
+        Pages.readAll(
+            1_000, cursor -> bench.store.history().missed(MissedFilter.ALL, cursor, 1_000)));
   }
 }

@@ -8,9 +8,11 @@ import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireReply.FireResult;
+import dev.punctual.scheduler.store.FollowUp;
 import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.MissedRange;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /** What a store told its callers, kept to hold it against what the store has in the end. */
 final class FuzzLedger {
@@ -89,11 +92,38 @@ final class FuzzLedger {
             expected.add(id);
           }
         });
+    addFollowUps(rows.values(), expected, rows);
     assertThat(rows.keySet()).as("I2: executions").isEqualTo(expected);
     assertThat(ranges.stream().mapToLong(MissedRange::count).sum())
         .as("I2: missed fires")
         .isEqualTo(missed.get() + missedRuns);
     checkLeases();
+  }
+
+  /**
+   * Each end that a follow-up admits is followed by one run, in whichever generation of the job.
+   */
+  private static void addFollowUps(
+      Collection<EndedExecution> ended,
+      Set<ExecutionId> expected,
+      Map<ExecutionId, EndedExecution> rows) {
+    Map<String, List<ExecutionId>> followers =
+        rows.keySet().stream()
+            .filter(id -> id.requestId() != null && id.requestId().startsWith("then-"))
+            .collect(Collectors.groupingBy(id -> id.jobId() + '~' + id.requestId()));
+    int found = 0;
+    for (EndedExecution row : ended) {
+      for (FollowUp next : FuzzNode.followUps(row.id().jobId())) {
+        List<ExecutionId> runs =
+            followers.getOrDefault(next.jobId() + '~' + row.id().followUpRequest(), List.of());
+        boolean admitted = next.when().admits(row.state());
+        assertThat(runs).as("runs after %s", row.id()).hasSize(admitted ? 1 : 0);
+        expected.addAll(runs);
+        found += runs.size();
+      }
+    }
+    assertThat(followers).as("runs that follow something").hasSize(found);
+    assertThat(found).isPositive();
   }
 
   private void checkLeases() {

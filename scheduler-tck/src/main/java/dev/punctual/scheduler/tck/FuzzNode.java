@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionClaims;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
@@ -12,6 +13,8 @@ import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.FireReply;
 import dev.punctual.scheduler.store.FireReply.FireResult;
+import dev.punctual.scheduler.store.FollowUp;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobClaims;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
@@ -27,7 +30,9 @@ import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.Overflow;
+import dev.punctual.scheduler.store.RunPolicy;
 import dev.punctual.scheduler.store.SubmitResult;
+import dev.punctual.scheduler.store.TaskLimit;
 import dev.punctual.scheduler.trigger.Adjustment;
 import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Duration;
@@ -35,6 +40,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -45,6 +51,10 @@ import org.jspecify.annotations.Nullable;
 final class FuzzNode implements Runnable {
 
   private static final int JOBS = 30;
+  private static final String LIMITED = "three";
+  private static final int MOST_LIMITED = 12;
+  private static final int AT_ONCE = 200; // so many rows are read in one step
+  private static final String AGAIN = "again-";
   private static final Duration HOLD = Duration.ofMillis(400);
   private static final Duration LEASE = Duration.ofMillis(700);
 
@@ -62,7 +72,9 @@ final class FuzzNode implements Runnable {
     this.bench = bench;
     this.ledger = ledger;
     this.random = new Random(seed);
-    this.node = new Node(name, Set.of("one", "two", "three"));
+    this.node =
+        new Node(
+            name, Set.of("one", "two", "three"), Map.of(LIMITED, new TaskLimit(5, MOST_LIMITED)));
     this.steps = steps;
   }
 
@@ -92,7 +104,7 @@ final class FuzzNode implements Runnable {
   }
 
   private void step() {
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(17)) {
       case 0 -> put();
       case 1 -> {
         if (random.nextInt(4) == 0) {
@@ -107,6 +119,7 @@ final class FuzzNode implements Runnable {
       case 12 -> anyLease().ifPresent(this::giveBackOrRenew);
       case 13 -> upkeep();
       case 14 -> look();
+      case 15 -> rerun();
       default -> bench.pass(Duration.ofMillis(random.nextInt(200)));
     }
   }
@@ -118,7 +131,8 @@ final class FuzzNode implements Runnable {
         JobPolicy.DEFAULT
             .withPriority(number % 10)
             .withMaxInstances(maxInstances(id))
-            .withOverflow(Overflow.values()[number % 4]);
+            .withOverflow(Overflow.values()[number % 4])
+            .withRun(RunPolicy.DEFAULT.withFollowUps(followUps(id)));
     Instant due = store.now().plusMillis(random.nextInt(300));
     String task = List.of("one", "two", "three").get(number % 3);
     Trigger trigger = random.nextBoolean() ? Jobs.TRIGGER : Jobs.OTHER_TRIGGER;
@@ -219,6 +233,36 @@ final class FuzzNode implements Runnable {
     }
   }
 
+  /** What always follows a job; no success leads on for more than one step. */
+  static List<FollowUp> followUps(String id) {
+    int number = Integer.parseInt(id.substring(4));
+    List<FollowUp> followUps = new ArrayList<>(2);
+    if (number % 3 == 0) {
+      followUps.add(new FollowUp(FollowUp.When.SUCCESS, "job-" + (number + 1) % JOBS));
+    }
+    if (number % 4 == 1) {
+      followUps.add(new FollowUp(FollowUp.When.FAILURE, "job-" + (number + 7) % JOBS));
+    }
+    return followUps;
+  }
+
+  private void rerun() {
+    List<EndedExecution> failed =
+        store
+            .history()
+            .ended(HistoryFilter.ofStates(ExecutionState.DEAD, ExecutionState.LOST), null, 20)
+            .items();
+    if (failed.isEmpty()) {
+      return;
+    }
+    EndedExecution row = failed.get(random.nextInt(failed.size()));
+    String request = AGAIN + node.owner() + requests++;
+    SubmitResult result = store.queue().rerun(row.id(), request);
+    assertThat(result.status()).isNotEqualTo(SubmitResult.Status.NOT_FOUND);
+    ledger.submitted(result.id());
+    assertThat(store.queue().rerun(row.id(), request).id()).isEqualTo(result.id());
+  }
+
   private void claimDue() {
     String request = "e" + requests++;
     ExecutionClaims claims =
@@ -278,6 +322,7 @@ final class FuzzNode implements Runnable {
     long leased =
         live.stream()
             .filter(run -> run.state() == ExecutionState.CLAIMED)
+            .filter(run -> !isRerun(run)) // it needs no job, and then knows no limit
             .collect(Collectors.groupingBy(run -> run.id().generation(), Collectors.counting()))
             .values()
             .stream()
@@ -285,10 +330,26 @@ final class FuzzNode implements Runnable {
             .max()
             .orElse(0);
     assertThat(leased).as("I8: leases of %s", id).isLessThanOrEqualTo(maxInstances(id));
+    if (random.nextInt(8) == 0) {
+      lookAtLimited();
+    }
     assertThat(store.jobs().page(JobFilter.ALL, null, 1_000).items())
         .extracting(JobRecord::id)
         .isSorted()
         .doesNotHaveDuplicates();
+  }
+
+  private void lookAtLimited() {
+    long limited =
+        store.history().live(null, null, AT_ONCE).items().stream()
+            .filter(run -> run.state() == ExecutionState.CLAIMED && run.task().equals(LIMITED))
+            .count();
+    assertThat(limited).as("leases of a limited task").isLessThanOrEqualTo(MOST_LIMITED);
+  }
+
+  private static boolean isRerun(ExecutionRecord run) {
+    String request = run.id().requestId();
+    return request != null && request.startsWith(AGAIN);
   }
 
   private Optional<LeaseRef> anyLease() {

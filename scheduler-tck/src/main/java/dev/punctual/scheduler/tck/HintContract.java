@@ -15,11 +15,15 @@ import dev.punctual.scheduler.store.Hints.Subscription;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobState;
+import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.Overflow;
+import dev.punctual.scheduler.store.TaskLimit;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
@@ -174,6 +178,42 @@ interface HintContract {
 
     heard.assertHearsByNow();
     broken.close();
+  }
+
+  @Test
+  default void N13_complete_hintsWhenATaskLimitMayLetOthersGo(Bench bench) {
+    Node one = new Node("one", Set.of(TASK), Map.of(TASK, new TaskLimit(9, 1)));
+    bench.put(bench.laterJob("j", overlap(5, Overflow.SKIP)));
+    bench.submit("j", "first");
+    bench.submit("j", "second");
+    ExecutionRecord first = bench.claimOne(one);
+    Hearing heard = Hearing.of(bench);
+
+    bench.succeed(first);
+
+    heard.assertHearsByNow();
+  }
+
+  @Test
+  default void N14_complete_hintsAtWhatFollows(Bench bench) {
+    bench.put(bench.manualJob("b", JobPolicy.DEFAULT, Bench.payload("p")));
+    ExecutionRecord run = bench.running(bench.a, bench.job("a", Jobs.followed(Jobs.then("b"))));
+    Hearing heard = Hearing.of(bench);
+
+    bench.succeed(run);
+
+    heard.assertHearsByNow();
+  }
+
+  @Test
+  default void N15_rerun_hints(Bench bench) {
+    ExecutionRecord run = bench.running(bench.a, bench.job("j"));
+    bench.complete(run.lease(), new Outcome.Failed("boom", null));
+    Hearing heard = Hearing.of(bench);
+
+    bench.store.queue().rerun(run.id(), "again");
+
+    heard.assertHearsByNow();
   }
 
   /** One subscription and what came by it. */

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.Outcome;
@@ -87,7 +89,7 @@ interface HistoryContract {
         Pages.readAll(
             3,
             cursor -> {
-              Page<EndedExecution> page = bench.store.history().ended(null, cursor, 3);
+              Page<EndedExecution> page = bench.store.history().ended(HistoryFilter.ALL, cursor, 3);
               run(bench, "more" + more.incrementAndGet());
               return page;
             });
@@ -139,8 +141,11 @@ interface HistoryContract {
       bench.store.jobs().update(new JobChange(bench.get("j"), List.of(range)));
     }
 
-    assertThat(Pages.readAll(4, c -> bench.store.history().missed(null, c, 4))).isEqualTo(ranges);
-    assertThat(Pages.readAll(4, c -> bench.store.history().missed("fourth", c, 4))).hasSize(5);
+    assertThat(Pages.readAll(4, c -> bench.store.history().missed(MissedFilter.ALL, c, 4)))
+        .isEqualTo(ranges);
+    assertThat(
+            Pages.readAll(4, c -> bench.store.history().missed(MissedFilter.ofJob("fourth"), c, 4)))
+        .hasSize(5);
   }
 
   @Test
@@ -239,6 +244,12 @@ interface HistoryContract {
   }
 
   private static List<EndedExecution> readEnded(Bench bench, @Nullable String job, int limit) {
-    return Pages.readAll(limit, cursor -> bench.store.history().ended(job, cursor, limit));
+    return Pages.readAll(
+        limit,
+        cursor ->
+            bench
+                .store
+                .history()
+                .ended(job == null ? HistoryFilter.ALL : HistoryFilter.ofJob(job), cursor, limit));
   }
 }

@@ -111,11 +111,11 @@ interface MembershipContract {
     assertThat(tick(bench, bench.a).unknownTasks()).isEmpty();
     bench.pass(Duration.ofSeconds(60));
 
-    assertThat(tick(bench, bench.a).unknownTasks()).containsExactly("fax");
+    assertSoonUnknown(bench, Set.of("fax"));
     tick(bench, fax());
-    assertThat(tick(bench, bench.a).unknownTasks()).isEmpty();
+    assertSoonUnknown(bench, Set.of());
     bench.store.members().leave(fax().owner());
-    assertThat(tick(bench, bench.a).unknownTasks()).containsExactly("fax");
+    assertSoonUnknown(bench, Set.of("fax"));
   }
 
   @Test
@@ -123,7 +123,7 @@ interface MembershipContract {
     bench.put(bench.job("fax", "fax", JobPolicy.DEFAULT, bench.now().plus(LATER)));
     bench.submit("fax", "run");
 
-    assertThat(tick(bench, bench.a).unknownTasks()).containsExactly("fax");
+    assertSoonUnknown(bench, Set.of("fax"));
   }
 
   @Test
@@ -164,7 +164,16 @@ interface MembershipContract {
 
     assertThat(bench.live()).isEmpty();
     assertThat(tick(bench, fax()).nextDue()).isNull();
-    assertThat(tick(bench, bench.a).unknownTasks()).isEmpty();
+    assertSoonUnknown(bench, Set.of());
+  }
+
+  /** What a tick tells may be as of one of the twenty before. */
+  private static void assertSoonUnknown(Bench bench, Set<String> tasks) {
+    Set<String> told = tick(bench, bench.a).unknownTasks();
+    for (int i = 0; i < 20 && !told.equals(tasks); i++) {
+      told = tick(bench, bench.a).unknownTasks();
+    }
+    assertThat(told).isEqualTo(tasks);
   }
 
   private static Tick tick(Bench bench, Node node) {

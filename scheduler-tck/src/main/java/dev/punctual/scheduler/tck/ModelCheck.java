@@ -2,27 +2,28 @@ package dev.punctual.scheduler.tck;
 
 import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionClaims;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.FireReply;
+import dev.punctual.scheduler.store.FollowUp;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobClaims;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobFilter;
-import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
-import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseRef;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.Outcome;
-import dev.punctual.scheduler.store.Overflow;
-import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.trigger.Adjustment;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,13 +41,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // it tells which of the two store objects is asked
 final class ModelCheck {
 
-  private static final List<Node> NODES =
-      List.of(
-          new Node("both", Set.of("mail", "fax")),
-          new Node("mail", Set.of("mail")),
-          new Node("fax", Set.of("fax")));
+  static final String ERROR = "boom";
+
   private static final int[] PASSES = {10_000, 1_000, 1, 31_000, 61_000, 300_000};
-  private static final Duration ZERO = Duration.ZERO;
 
   private final Bench bench;
   private final JobStore store;
@@ -91,22 +88,25 @@ final class ModelCheck {
       case PASS_TIME -> bench.pass(Duration.ofMillis(PASSES[a % PASSES.length]));
       case PUT -> put(a, b, c);
       case UPDATE -> update(a, b, c);
-      case REMOVE -> both(s -> s.jobs().remove(List.of(id(a))));
+      case REMOVE -> both(s -> s.jobs().remove(List.of(ModelChoices.id(a))));
       case CLAIM_JOBS -> claimJobs(a, b, c);
       case FIRE -> fire(a, b, c);
-      case SUBMIT -> both(s -> s.queue().submit(id(a), "r" + b % 4));
+      case SUBMIT -> both(s -> s.queue().submit(ModelChoices.id(a), "r" + b % 4));
+      case RERUN -> rerun(a, b);
       case CLAIM_DUE -> claimDue(a, b, c);
       case COMPLETE -> complete(a, b, c);
       case RENEW ->
           withLease(a, b, (s, owner, lease) -> s.leases().renew(owner, Bench.LEASE, lease));
       case START -> withLease(a, b, (s, owner, lease) -> s.leases().start(owner, lease));
       case RELEASE -> withLease(a, b, (s, owner, lease) -> s.leases().release(owner, lease));
-      case REAP -> both(s -> Likeness.unordered(s.leases().reap(1_000, a % 3)));
+      case REAP -> reap(a % 3);
       case CANCEL -> cancel(a);
-      case TICK -> both(s -> s.members().tick(node(a), Duration.ofMinutes(1)));
-      case LEAVE -> left(node(a).owner());
-      case CLAIMS_OF -> both(s -> Likeness.unordered(s.leases().claimsOf(node(a).owner())));
-      case NEXT_DUE -> both(s -> s.queue().nextDue(node(a)));
+      case TICK -> both(s -> s.members().tick(ModelChoices.node(a), Duration.ofMinutes(1)));
+      case LEAVE -> left(ModelChoices.node(a).owner());
+      case CLAIMS_OF ->
+          both(s -> Likeness.unordered(s.leases().claimsOf(ModelChoices.node(a).owner())));
+      case NEXT_DUE -> both(s -> s.queue().nextDue(ModelChoices.node(a)));
+      case LOOK -> look(a, b, c);
       case PURGE -> both(s -> s.history().purge(Duration.ofMinutes(1 + a), 1_000_000, 1_000));
       case REPEAT -> last.run();
     }
@@ -116,22 +116,16 @@ final class ModelCheck {
     Instant due = model.now().plusSeconds(10L * (c / 4 % 4 - 2));
     JobRecord job =
         Jobs.of(
-            id(a),
+            ModelChoices.id(a),
             ++fresh,
             b % 5 == 0 ? "fax" : "mail",
-            policy(b),
+            ModelChoices.policy(b),
             due,
             b % 7 == 0 ? Jobs.OTHER_TRIGGER : Jobs.TRIGGER,
             Bench.payload("p" + b));
     ConflictPolicy onConflict = ConflictPolicy.values()[c % 4];
     both(s -> s.jobs().put(List.of(job), onConflict));
     noteRecord(a);
-  }
-
-  private static JobPolicy policy(int n) {
-    return Jobs.overlap(1 + n % 3, Overflow.values()[n / 3 % 4])
-        .withPriority(n % 2 == 0 ? 5 : 9)
-        .withQueue(n % 4 == 3 ? "fast" : "default");
   }
 
   private void update(int a, int b, int c) {
@@ -142,7 +136,7 @@ final class ModelCheck {
         c % 4 == 0
             ? records.get(a % records.size())
             : records.get(records.size() - 1 - a % Math.min(4, records.size()));
-    Pair<JobRecord> changed = seen.map(job -> changed(job, b));
+    Pair<JobRecord> changed = seen.map(job -> ModelChoices.changed(job, b));
     JobRecord job = seen.ofModel();
     @Nullable Instant fire = job.nextFireTime();
     List<MissedRange> missed =
@@ -153,20 +147,18 @@ final class ModelCheck {
     noteRecord(job.id());
   }
 
-  private JobRecord changed(JobRecord job, int how) {
-    return switch (how % 6) {
-      case 0 -> job.withState(JobState.PAUSED, "p" + how);
-      case 1, 2 -> job.withState(JobState.ACTIVE, null);
-      case 3 -> job.withState(JobState.PARKED, "unreadable");
-      case 4 -> Jobs.withPolicy(job, policy(how));
-      default -> Jobs.withTags(job, "t" + how);
-    };
-  }
-
   private void claimJobs(int a, int b, int c) {
     String request = "j" + fresh++;
     Pair<JobClaims> reply =
-        both(s -> s.queue().claimJobs(request, node(a), rooms(b), Bench.HOLD, horizon(c)));
+        both(
+            s ->
+                s.queue()
+                    .claimJobs(
+                        request,
+                        ModelChoices.node(a),
+                        ModelChoices.rooms(b),
+                        Bench.HOLD,
+                        ModelChoices.horizon(c)));
     for (int i = 0; i < reply.ofModel().claims().size(); i++) {
       int at = i;
       claims.add(reply.map(r -> r.claims().get(at)));
@@ -180,7 +172,7 @@ final class ModelCheck {
     }
     Pair<JobClaim> claim = claims.get(claims.size() - 1 - mostlyLast(a, claims.size()));
     Pair<FireDecision> decision = claim.map(each -> decide(each, b, c));
-    Node node = node(c);
+    Node node = ModelChoices.node(c);
     Pair<FireReply> reply =
         both(s -> s.queue().fire(node, Bench.LEASE, List.of(decision.of(s == store))));
     Pair<List<ExecutionRecord>> claimed = reply.map(r -> r.results().get(0).claimed());
@@ -208,11 +200,61 @@ final class ModelCheck {
     return new FireDecision(claim, fires, missed, last, then, then, b / 8 % 4, null);
   }
 
+  private void rerun(int a, int b) {
+    List<ExecutionRecord> live = model.history().live(null, null, 1_000).items();
+    if (b % 8 == 6 && !live.isEmpty()) {
+      ExecutionId id = live.get(a % live.size()).id();
+      both(s -> s.queue().rerun(id, "r" + b % 4));
+      return;
+    }
+    List<EndedExecution> ended = model.history().ended(HistoryFilter.ALL, null, 1_000).items();
+    List<EndedExecution> failed =
+        ended.stream().filter(row -> FollowUp.When.FAILURE.admits(row.state())).toList();
+    List<EndedExecution> any = failed.isEmpty() || b % 8 == 7 ? ended : failed;
+    if (!any.isEmpty()) {
+      ExecutionId id = any.get(a % any.size()).id();
+      both(s -> s.queue().rerun(id, "r" + b % 4));
+    }
+  }
+
+  private void look(int a, int b, int c) {
+    List<ExecutionId> ids = new ArrayList<>();
+    model.history().live(null, null, 100).items().forEach(run -> ids.add(run.id()));
+    model.history().ended(HistoryFilter.ALL, null, 100).items().forEach(row -> ids.add(row.id()));
+    ids.add(ExecutionId.ofRequest(ModelChoices.id(a), a, "never"));
+    both(s -> s.history().look(ids));
+    Instant from = model.now().minusSeconds(10L * (c % 20));
+    HistoryFilter ends =
+        new HistoryFilter(
+            a % 2 == 0 ? null : ModelChoices.id(a),
+            b % 3 == 0 ? "mail" : null,
+            b % 2 == 0 ? Set.of() : Set.of(ExecutionState.SUCCEEDED, ExecutionState.CANCELLED),
+            b % 5 == 4 ? "t" + a : null,
+            c % 2 == 0 ? null : from,
+            c % 3 == 0 ? null : from.plusSeconds(a));
+    both(s -> Likeness.unordered(s.history().ended(ends, null, 1_000).items()));
+    MissedFilter misses =
+        new MissedFilter(
+            a % 2 == 0 ? null : ModelChoices.id(a),
+            b % 2 == 0 ? null : Reason.values()[b % Reason.values().length],
+            c % 2 == 0 ? null : from,
+            c % 3 == 0 ? null : from.plusSeconds(a));
+    both(s -> Likeness.unordered(s.history().missed(misses, null, 1_000).items()));
+  }
+
   private void claimDue(int a, int b, int c) {
     String request = "e" + fresh++;
     Pair<ExecutionClaims> reply =
-        both(s -> s.queue().claimDue(request, node(a), rooms(b), Bench.LEASE, horizon(c)));
-    noteLeases(reply.map(ExecutionClaims::claimed), node(a));
+        both(
+            s ->
+                s.queue()
+                    .claimDue(
+                        request,
+                        ModelChoices.node(a),
+                        ModelChoices.rooms(b),
+                        Bench.LEASE,
+                        ModelChoices.horizon(c)));
+    noteLeases(reply.map(ExecutionClaims::claimed), ModelChoices.node(a));
   }
 
   private void complete(int a, int b, int c) {
@@ -222,9 +264,10 @@ final class ModelCheck {
     int at = lease(a);
     Outcome outcome =
         switch (b % 8) {
-          case 0, 1, 2 -> Outcome.SUCCEEDED;
-          case 3 -> new Outcome.Failed("boom", null);
-          case 4, 5 -> new Outcome.Failed("boom", Duration.ofSeconds(c % 20));
+          case 0, 1 -> Outcome.SUCCEEDED;
+          case 2 -> new Outcome.Succeeded(Bench.payload("r" + c), c % 2 == 0 ? "a note" : null);
+          case 3 -> new Outcome.Failed(ERROR, null);
+          case 4, 5 -> new Outcome.Failed(ERROR, Duration.ofSeconds(c % 20));
           case 6 -> c % 2 == 0 ? new Outcome.Cancelled() : new Outcome.Missed(Reason.EXECUTOR_FULL);
           default -> new Outcome.Parked("unreadable");
         };
@@ -243,7 +286,7 @@ final class ModelCheck {
       return;
     }
     int at = lease(a);
-    String owner = b % 5 == 4 ? node(b).owner() : owners.get(at);
+    String owner = b % 5 == 4 ? ModelChoices.node(b).owner() : owners.get(at);
     Pair<LeaseRef> lease = leases.get(at);
     both(s -> call.make(s, owner, List.of(lease.of(s == store))));
   }
@@ -251,6 +294,35 @@ final class ModelCheck {
   /** What is done with a lease. */
   private interface LeaseCall {
     Object make(JobStore store, String owner, List<LeaseRef> lease);
+  }
+
+  private void reap(int maxLost) {
+    renewAllButOneThatIsFollowed();
+    both(s -> Likeness.unordered(s.leases().reap(1_000, maxLost)));
+    last = () -> reap(maxLost);
+  }
+
+  /** Which of several ends first is the store's choice, and so is whose follow-up finds room. */
+  private void renewAllButOneThatIsFollowed() {
+    model.history().live(null, null, 1_000).items().stream()
+        .filter(run -> run.leaseUntil() != null && !run.leaseUntil().isAfter(model.now()))
+        .filter(ModelCheck::isFollowedOnFailure)
+        .skip(1)
+        .forEach(
+            run ->
+                leases.stream()
+                    .filter(lease -> lease.ofModel().equals(run.lease()))
+                    .findFirst()
+                    .ifPresent(lease -> renew(String.valueOf(run.owner()), lease)));
+  }
+
+  private static boolean isFollowedOnFailure(ExecutionRecord run) {
+    return run.policy().run().followUps().stream()
+        .anyMatch(next -> next.when() == FollowUp.When.FAILURE);
+  }
+
+  private void renew(String owner, Pair<LeaseRef> lease) {
+    both(s -> s.leases().renew(owner, Bench.LEASE, List.of(lease.of(s == store))));
   }
 
   private void cancel(int a) {
@@ -282,8 +354,8 @@ final class ModelCheck {
   private void compareAll() {
     compare(s -> s.jobs().page(JobFilter.ALL, null, 1_000));
     compare(s -> s.history().live(null, null, 1_000));
-    compare(s -> Likeness.unordered(s.history().ended(null, null, 1_000).items()));
-    compare(s -> Likeness.unordered(s.history().missed(null, null, 1_000).items()));
+    compare(s -> Likeness.unordered(s.history().ended(HistoryFilter.ALL, null, 1_000).items()));
+    compare(s -> Likeness.unordered(s.history().missed(MissedFilter.ALL, null, 1_000).items()));
   }
 
   private void noteLeases(Pair<List<ExecutionRecord>> claimed, Node node) {
@@ -295,7 +367,7 @@ final class ModelCheck {
   }
 
   private void noteRecord(int a) {
-    noteRecord(id(a));
+    noteRecord(ModelChoices.id(a));
   }
 
   private void noteRecord(String id) {
@@ -313,23 +385,6 @@ final class ModelCheck {
   private static int mostlyLast(int a, int size) {
     int back = a % 3 == 2 ? a / 3 % 10 : a / 3 % 2;
     return Math.min(back, size - 1);
-  }
-
-  private static String id(int n) {
-    return "j" + n % 3;
-  }
-
-  private static Node node(int n) {
-    return NODES.get(n % NODES.size());
-  }
-
-  private static List<QueueRoom> rooms(int n) {
-    QueueRoom first = new QueueRoom("default", 1 + n % 3);
-    return n % 4 == 3 ? List.of(first) : List.of(first, new QueueRoom("fast", 1 + n % 2));
-  }
-
-  private static Duration horizon(int n) {
-    return n % 3 == 2 ? Duration.ofSeconds(2) : ZERO;
   }
 
   /** The same thing in the store and in the model. */

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.Guarantee;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.Overflow;
@@ -94,8 +95,9 @@ interface ReapContract {
   }
 
   @Test
-  default void L33_reap_ofAConfirmedStart_isLost(Bench bench) {
-    ExecutionRecord run = bench.running(bench.a, bench.job("j"));
+  default void L33_reap_ofAConfirmedStartThatMayHappenOnce_isLost(Bench bench) {
+    ExecutionRecord run =
+        bench.running(bench.a, bench.job("j", Jobs.guaranteed(Guarantee.AT_MOST_ONCE)));
     bench.start(run);
     bench.pass(LEASE.plusSeconds(1));
 
@@ -107,6 +109,9 @@ interface ReapContract {
     assertThat(ended.state()).isEqualTo(LOST);
     assertThat(ended.started()).isNotNull();
     assertThat(ended.node()).isEqualTo(bench.a.owner());
+    assertThat(ended.error()).isNotBlank();
+    assertThat(ended.payload()).isEqualTo(run.payload());
+    assertThat(ended.policy()).isEqualTo(run.policy());
     assertThat(bench.live()).isEmpty();
     assertThat(bench.succeed(run)).isEqualTo(FENCED);
   }
@@ -172,5 +177,52 @@ interface ReapContract {
         .extracting(run -> run.id().jobId())
         .containsExactly("old");
     assertThat(bench.live(young.id())).isEqualTo(young);
+  }
+
+  @Test
+  default void L39_reap_ofAConfirmedStartThatMayHappenAgain_isReleased(Bench bench) {
+    for (Guarantee guarantee :
+        List.of(Guarantee.AT_LEAST_ONCE, Guarantee.AT_LEAST_ONCE_CONFIRMED)) {
+      ExecutionRecord run =
+          bench.running(bench.a, bench.job("j-" + guarantee, Jobs.guaranteed(guarantee)));
+      assertThat(bench.start(run)).isTrue();
+    }
+    bench.pass(LEASE.plusSeconds(1));
+
+    assertThat(bench.store.leases().reap(10, 3))
+        .extracting(ExecutionRecord::state)
+        .containsExactly(SCHEDULED, SCHEDULED);
+    assertThat(bench.claimDue(bench.b).claimed())
+        .extracting(run -> run.id().jobId())
+        .containsExactlyInAnyOrder("j-AT_LEAST_ONCE", "j-AT_LEAST_ONCE_CONFIRMED");
+    assertThat(bench.ended()).isEmpty();
+  }
+
+  @Test
+  default void L40_reap_ofAnUnconfirmedStartThatMayHappenOnce_isReleased(Bench bench) {
+    bench.running(bench.a, bench.job("j", Jobs.guaranteed(Guarantee.AT_MOST_ONCE)));
+    bench.pass(LEASE.plusSeconds(1));
+
+    bench.store.leases().reap(10, 3);
+
+    assertThat(bench.liveStates("j")).containsExactly(SCHEDULED);
+  }
+
+  @Test
+  default void L41_reap_afterTooManyLosses_keepsWhatItTakesToRunItAgain(Bench bench) {
+    JobPolicy policy = Jobs.guaranteed(Guarantee.AT_LEAST_ONCE_CONFIRMED).withPriority(7);
+    ExecutionRecord run =
+        bench.running(bench.a, bench.job("j", policy).withPayload(Bench.payload("letter")));
+    bench.start(run);
+    bench.pass(LEASE.plusSeconds(1));
+
+    bench.store.leases().reap(10, 0);
+
+    EndedExecution dead = bench.ended().get(0);
+    assertThat(dead.state()).isEqualTo(DEAD);
+    assertThat(dead.payload()).isEqualTo(Bench.payload("letter"));
+    assertThat(dead.policy()).isEqualTo(policy);
+    assertThat(dead.started()).isNotNull();
+    assertThat(dead.node()).isEqualTo(bench.a.owner());
   }
 }

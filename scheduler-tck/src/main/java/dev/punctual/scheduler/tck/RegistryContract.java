@@ -18,12 +18,15 @@ import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.store.Coalesce;
 import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.Guarantee;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.Overflow;
 import dev.punctual.scheduler.store.PutResult;
+import dev.punctual.scheduler.store.RetryPolicy;
+import dev.punctual.scheduler.store.RunPolicy;
 import dev.punctual.scheduler.store.SubmitResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -255,7 +258,24 @@ interface RegistryContract {
   private static JobRecord everything(Bench bench) {
     Instant fire = bench.now().plusMillis(123);
     JobPolicy policy =
-        new JobPolicy("fast", 9, Coalesce.ALL, Duration.ofMillis(1_001), 3, Overflow.QUEUE_ONE, 17);
+        new JobPolicy(
+            "fast",
+            9,
+            Coalesce.ALL,
+            Duration.ofMillis(1_001),
+            3,
+            Overflow.QUEUE_ONE,
+            17,
+            new RunPolicy(
+                new RetryPolicy(
+                    7,
+                    Duration.ofMillis(1_003),
+                    Duration.ofDays(2),
+                    Set.of("java.io.IOException", "a.b.C$D"),
+                    Set.of("java.lang.Error")),
+                Duration.ofMillis(180_007),
+                Guarantee.AT_MOST_ONCE,
+                List.of(Jobs.then("日本 – next"), Jobs.otherwise("x".repeat(200)), Jobs.then("j"))));
     return new JobRecord(
         "j",
         Long.MIN_VALUE + 5,

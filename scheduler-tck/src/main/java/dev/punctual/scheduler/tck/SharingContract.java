@@ -11,10 +11,13 @@ import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.Hints.Subscription;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobChange;
+import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseBook.CancelStatus;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.Outcome;
@@ -50,8 +53,8 @@ interface SharingContract {
 
     assertThat(again.jobs().get("j")).contains(job);
     assertThat(again.history().live(null, null, 10).items()).isEqualTo(live);
-    assertThat(again.history().ended(null, null, 10).items()).isEqualTo(ended);
-    assertThat(again.history().missed(null, null, 10).items()).isEqualTo(missed);
+    assertThat(again.history().ended(HistoryFilter.ALL, null, 10).items()).isEqualTo(ended);
+    assertThat(again.history().missed(MissedFilter.ALL, null, 10).items()).isEqualTo(missed);
     assertThat(again.leases().claimsOf(bench.a.owner())).containsExactly(run.lease());
   }
 
@@ -112,7 +115,7 @@ interface SharingContract {
   @Test
   default void D5_another_isToldOfNewWork(Bench bench) {
     bench.needs(StoreCapability.SHARED);
-    bench.needs(StoreCapability.HINTS);
+    bench.needs(StoreCapability.REMOTE_HINTS);
     BlockingQueue<Instant> heard = new LinkedBlockingQueue<>();
     Subscription subscription = bench.another().hints().subscribe(heard::add);
 
@@ -120,6 +123,23 @@ interface SharingContract {
 
     assertThat(bench.hear(heard)).as("a hint in another store object").isNotNull();
     subscription.close();
+  }
+
+  @Test
+  default void D6_reopened_hasWhatFollowsAndRunsFailuresAgain(Bench bench) {
+    bench.needs(StoreCapability.DURABLE);
+    bench.put(bench.manualJob("b", JobPolicy.DEFAULT, Bench.payload("own")));
+    ExecutionRecord run =
+        bench.running(bench.a, bench.job("a", Jobs.followed(Jobs.otherwise("b"))));
+    bench.complete(run.lease(), new Outcome.Failed("boom", null));
+    ExecutionRecord next = bench.only("b");
+
+    JobStore again = bench.reopen();
+
+    assertThat(again.history().live("b", null, 10).items()).containsExactly(next);
+    assertThat(again.history().find(run.id()).orElseThrow().policy()).isEqualTo(run.policy());
+    assertThat(again.queue().rerun(run.id(), "again").status())
+        .isEqualTo(SubmitResult.Status.SUBMITTED);
   }
 
   private static MissedRange range(JobRecord job) {

@@ -13,8 +13,10 @@ public enum StoreCapability {
   MOVABLE_CLOCK,
   /** The store's clock stands still between moves, so that instants can be compared exactly. */
   STILL_CLOCK,
-  /** Each change that brings work sooner is told to subscribers within seconds. */
+  /** Each change made with a store object that brings work sooner is told to its subscribers. */
   HINTS,
+  /** Such a change is also told to the subscribers of other store objects over the same content. */
+  REMOTE_HINTS,
   /** The store keeps objects of this process: payloads that were not encoded. */
   LIVE_OBJECTS
 }

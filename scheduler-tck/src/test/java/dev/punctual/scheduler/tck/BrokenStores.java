@@ -2,6 +2,7 @@ package dev.punctual.scheduler.tck;
 
 import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionClaims;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
@@ -11,10 +12,13 @@ import dev.punctual.scheduler.store.FireQueue;
 import dev.punctual.scheduler.store.FireReply;
 import dev.punctual.scheduler.store.Hints;
 import dev.punctual.scheduler.store.History;
+import dev.punctual.scheduler.store.History.Standing;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobClaims;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobFilter;
+import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobRegistry;
 import dev.punctual.scheduler.store.JobState;
@@ -23,6 +27,7 @@ import dev.punctual.scheduler.store.LeaseBook;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.LeaseBook.RenewReply;
 import dev.punctual.scheduler.store.LeaseRef;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.Outcome;
@@ -30,6 +35,7 @@ import dev.punctual.scheduler.store.Page;
 import dev.punctual.scheduler.store.PutResult;
 import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.SubmitResult;
+import dev.punctual.scheduler.store.TaskLimit;
 import dev.punctual.scheduler.store.UpdateResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +55,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Stores that do one thing wrong, by the name of what they do. */
@@ -303,6 +310,141 @@ final class BrokenStores {
                 return new JobClaims(claims.storeNow(), sorted, claims.nextDue());
               }
             });
+    queue(
+        "ignores the limit of a task in the cluster",
+        over ->
+            over.new Queue() {
+              @Override
+              public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
+                return super.fire(unlimited(node), lease, decisions);
+              }
+
+              @Override
+              public ExecutionClaims claimDue(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration lease,
+                  Duration horizon) {
+                return super.claimDue(requestId, unlimited(node), rooms, lease, horizon);
+              }
+            });
+    queue(
+        "starves what has a low priority",
+        over ->
+            over.new Queue() {
+              @Override
+              public JobClaims claimJobs(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration hold,
+                  Duration horizon) {
+                return super.claimJobs(requestId, node, byPriority(rooms), hold, horizon);
+              }
+
+              @Override
+              public ExecutionClaims claimDue(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration lease,
+                  Duration horizon) {
+                return super.claimDue(requestId, node, byPriority(rooms), lease, horizon);
+              }
+            });
+    queue(
+        "runs live executions again",
+        over ->
+            over.new Queue() {
+              @Override
+              public SubmitResult rerun(ExecutionId ended, String requestId) {
+                boolean lives = over.live().stream().anyMatch(run -> run.id().equals(ended));
+                return lives
+                    ? super.submit(ended.jobId(), requestId)
+                    : super.rerun(ended, requestId);
+              }
+            });
+    jobs(
+        "forgets what follows",
+        over ->
+            over.new Registry() {
+              @Override
+              public List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
+                return super.put(jobs.stream().map(BrokenStores::unfollowed).toList(), onConflict);
+              }
+            });
+    leases(
+        "submits what follows once more when a completion is repeated",
+        over ->
+            over.new Leases() {
+              @Override
+              public List<CompleteStatus> complete(String node, List<Completion> completions) {
+                List<CompleteStatus> answers = super.complete(node, completions);
+                for (int i = 0; i < answers.size(); i++) {
+                  if (answers.get(i) == CompleteStatus.ALREADY_DONE) {
+                    followAgain(over, completions.get(i).lease().id());
+                  }
+                }
+                return answers;
+              }
+            });
+    leases(
+        "loses every run whose start was confirmed",
+        over ->
+            over.new Leases() {
+              private final Set<LeaseRef> started = new HashSet<>();
+
+              @Override
+              public List<Boolean> start(String owner, List<LeaseRef> leases) {
+                List<Boolean> answers = super.start(owner, leases);
+                IntStream.range(0, leases.size())
+                    .filter(answers::get)
+                    .forEach(i -> started.add(leases.get(i)));
+                return answers;
+              }
+
+              @Override
+              public List<ExecutionRecord> reap(int limit, int maxLost) {
+                over.live().stream()
+                    .filter(run -> started.contains(run.lease()) && run.leaseUntil() != null)
+                    .filter(run -> !over.real.now().isBefore(run.leaseUntil()))
+                    .forEach(
+                        run ->
+                            super.complete(
+                                run.owner(),
+                                List.of(
+                                    new Completion(
+                                        run.lease(),
+                                        new Outcome.Failed("lost", null),
+                                        null,
+                                        over.real.now()))));
+                return super.reap(limit, maxLost);
+              }
+            });
+    history(
+        "tells of ended executions as unknown",
+        over ->
+            over.new Past() {
+              @Override
+              public List<Standing> look(List<ExecutionId> ids) {
+                return super.look(ids).stream()
+                    .map(each -> each.ended() == null ? each : new Standing(each.id(), null, null))
+                    .toList();
+              }
+            });
+    history(
+        "filters a page after it was cut",
+        over ->
+            over.new Past() {
+              @Override
+              public Page<EndedExecution> ended(
+                  HistoryFilter filter, @Nullable String cursor, int limit) {
+                Page<EndedExecution> page = super.ended(HistoryFilter.ALL, cursor, limit);
+                List<EndedExecution> rows = page.items().stream().filter(filter::admits).toList();
+                return new Page<>(rows, rows.isEmpty() ? null : page.cursor());
+              }
+            });
     jobs(
         "loses an update",
         over ->
@@ -372,8 +514,8 @@ final class BrokenStores {
             over.new Past() {
               @Override
               public Page<MissedRange> missed(
-                  @Nullable String jobId, @Nullable String cursor, int limit) {
-                Page<MissedRange> page = super.missed(jobId, cursor, limit);
+                  MissedFilter filter, @Nullable String cursor, int limit) {
+                Page<MissedRange> page = super.missed(filter, cursor, limit);
                 return new Page<>(
                     page.items().stream()
                         .filter(range -> range.reason() != MissedRange.Reason.MAX_INSTANCES)
@@ -423,6 +565,41 @@ final class BrokenStores {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The node without its limits in the cluster; those of one call stay. */
+  private static Node unlimited(Node node) {
+    Map<String, TaskLimit> limits = new TreeMap<>();
+    node.limits()
+        .forEach(
+            (task, limit) -> limits.put(task, new TaskLimit(limit.perCall(), Integer.MAX_VALUE)));
+    return new Node(node.owner(), node.tasks(), limits);
+  }
+
+  private static List<QueueRoom> byPriority(List<QueueRoom> rooms) {
+    return rooms.stream().map(room -> new QueueRoom(room.queue(), room.room())).toList();
+  }
+
+  private static JobRecord unfollowed(JobRecord job) {
+    JobPolicy policy = job.policy();
+    return Jobs.withPolicy(job, policy.withRun(policy.run().withFollowUps(List.of())));
+  }
+
+  /** Submits what follows an ended execution under another request. */
+  private static void followAgain(StoreOver over, ExecutionId ended) {
+    over.real
+        .jobs()
+        .get(ended.jobId())
+        .ifPresent(
+            job ->
+                job.policy()
+                    .run()
+                    .followUps()
+                    .forEach(
+                        next ->
+                            over.real
+                                .queue()
+                                .submit(next.jobId(), "again-" + ended.followUpRequest())));
   }
 
   private static Completion byNodeClock(Instant now, Completion completion) {

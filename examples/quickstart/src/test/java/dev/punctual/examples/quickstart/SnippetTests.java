@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.punctual.scheduler.BackgroundScheduler;
 import dev.punctual.scheduler.ExecutionContext;
 import dev.punctual.scheduler.Job;
+import dev.punctual.scheduler.RateLimit;
 import dev.punctual.scheduler.ScheduledJob;
 import dev.punctual.scheduler.Task;
 import dev.punctual.scheduler.event.ExecutionEvent;
 import dev.punctual.scheduler.event.JobEvent;
 import dev.punctual.scheduler.executor.ThreadPoolExecutor;
 import dev.punctual.scheduler.store.Coalesce;
+import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.LeaseBook;
+import dev.punctual.scheduler.store.RetryPolicy;
 import dev.punctual.scheduler.trigger.CronTrigger;
 import dev.punctual.scheduler.trigger.DateTrigger;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
@@ -123,6 +127,57 @@ class SnippetTests {
         DateTrigger.now());
 
     assertThat(sent.await(10, TimeUnit.SECONDS)).isTrue();
+    scheduler.close();
+  }
+
+  private void charge(String order) {
+    assertThat(order).isEqualTo("order-17");
+    sent.countDown();
+  }
+
+  @Test
+  void run_isRetriedLimitedAndCancelled() throws Exception {
+    Task<String> charge =
+        Task.named("charge", String.class, (order, context) -> charge(order))
+            .withDefaults(d -> d.timeout(Duration.ofMinutes(2)))
+            .retryIf(failure -> !(failure instanceof IllegalArgumentException))
+            .withRateLimit(RateLimit.of(10, Duration.ofSeconds(1)))
+            .withClusterLimit(3);
+    BackgroundScheduler scheduler =
+        BackgroundScheduler.builder()
+            .jobDefaults(d -> d.retry(RetryPolicy.attempts(5)))
+            .executor("mail", ThreadPoolExecutor.ofSize(4))
+            .rateLimit("mail", RateLimit.of(100, Duration.ofMinutes(1)))
+            .tasks(charge)
+            .build();
+    scheduler.start();
+
+    Job job =
+        scheduler.addJob(
+            charge,
+            "order-17",
+            DateTrigger.now(),
+            o ->
+                o.retry(
+                    RetryPolicy.attempts(4)
+                        .withDelays(Duration.ofMillis(200), Duration.ofMinutes(1))
+                        .notOn(IllegalStateException.class)));
+
+    assertThat(sent.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(job.definition().policy().run().retry().maxAttempts()).isEqualTo(4);
+    assertThat(job.definition().policy().run().timeout()).isEqualTo(Duration.ofMinutes(2));
+    CountDownLatch cancelled = new CountDownLatch(1);
+    scheduler.subscribe(ExecutionEvent.Cancelled.class, event -> cancelled.countDown());
+    scheduler.addJob(
+        () -> new CountDownLatch(1).await(),
+        IntervalTrigger.every(Duration.ofHours(1)),
+        o -> o.id("report"));
+
+    ExecutionId run = scheduler.trigger("report").orElseThrow();
+    LeaseBook.CancelStatus status = scheduler.cancel(run);
+
+    assertThat(status).isNotEqualTo(LeaseBook.CancelStatus.NOT_FOUND);
+    assertThat(cancelled.await(10, TimeUnit.SECONDS)).isTrue();
     scheduler.close();
   }
 }

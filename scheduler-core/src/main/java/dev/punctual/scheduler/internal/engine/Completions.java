@@ -210,6 +210,7 @@ final class Completions {
       }
     }
     lane.runs().remove(runs);
+    lane.waiters().touch(runs);
   }
 
   private void publish(Ended ended, CompleteStatus answer) {

@@ -11,7 +11,10 @@ import dev.punctual.scheduler.store.FireReply;
 import dev.punctual.scheduler.store.FireReply.FireResult;
 import dev.punctual.scheduler.store.JobClaims;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
+import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.MissedRange;
+import dev.punctual.scheduler.store.Node;
+import dev.punctual.scheduler.store.Overflow;
 import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.StoreException;
 import java.time.Duration;
@@ -35,19 +38,25 @@ final class Dispatcher {
   private static final long SHORT_OF = Duration.ofSeconds(1).toNanos();
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
   private static final Duration FAR = Duration.ofDays(1);
+  private static final int ONE_IN = 10;
 
   private final Lane lane;
   private final GuardedLoop loop;
   private final Handover handover;
+  private final Allowance allowance;
+  private final OldestShare oldestJobs = new OldestShare();
+  private final OldestShare oldestExecutions = new OldestShare();
   private final AtomicLong nextDueMillis = new AtomicLong(UNKNOWN);
   private volatile boolean inDoubt; // whether the store may hold leases for us that nobody here has
   private volatile boolean roomFreed; // since the last round began
   private boolean repeated; // used by the loop alone
+  private int rounds; // used by the loop alone
 
   Dispatcher(Lane lane) {
     this.lane = lane;
     this.loop = lane.loop("dispatch", this::round);
     this.handover = new Handover(lane);
+    this.allowance = new Allowance(lane);
   }
 
   GuardedLoop loop() {
@@ -69,7 +78,7 @@ final class Dispatcher {
     loop.wake();
   }
 
-  /** There is room again in some executor. */
+  /** There is room again in some executor; if it had none, its work was not looked at. */
   void onRoom() {
     roomFreed = true;
     loop.wake();
@@ -89,19 +98,24 @@ final class Dispatcher {
       return LoopBody.UNTIL_WOKEN;
     }
     handover.startDue();
-    if (!isDue()) {
-      return handover.orSooner(waitNanos());
+    if (allowance.hasGrown()) {
+      nextDueMillis.set(UNKNOWN);
     }
-    List<QueueRoom> rooms = handover.rooms();
+    if (!isDue()) {
+      return orSooner(waitNanos());
+    }
+    allowance.note();
+    boolean jobsFirst = ++rounds % ONE_IN != 0;
+    List<QueueRoom> rooms = rooms(jobsFirst);
     if (rooms.isEmpty()) {
-      return handover.orSooner(LONGEST_WAIT.toNanos());
+      return orSooner(LONGEST_WAIT.toNanos());
     }
     repeated = false;
     lane.runs().beginRound();
     boolean answered = false;
     try {
       if (lane.isDispatching()) { // a pause before the round began would not be remembered
-        dispatch(rooms);
+        dispatch(rooms, jobsFirst);
       }
       answered = !repeated;
     } finally {
@@ -110,22 +124,34 @@ final class Dispatcher {
       }
       lane.runs().endRound();
     }
-    long wait = handover.orSooner(waitNanos());
+    allowance.note();
+    long wait = orSooner(waitNanos());
     return repeated ? Math.min(wait, DOUBT_PAUSE) : wait;
   }
 
-  private void dispatch(List<QueueRoom> rooms) {
+  private List<QueueRoom> rooms(boolean forJobs) {
+    return handover.rooms(forJobs ? oldestJobs : oldestExecutions);
+  }
+
+  private long orSooner(long nanos) {
+    return allowance.orSooner(handover.orSooner(nanos));
+  }
+
+  /**
+   * Fires jobs and claims executions. What comes second gets what the first has left, so now and
+   * then the executions come first: due jobs that fill every slot do not keep retries waiting.
+   */
+  private void dispatch(List<QueueRoom> rooms, boolean jobsFirst) {
     nextDueMillis.set(NOTHING_DUE);
     boolean looked = false;
     try {
-      Instant jobsDue = fireJobs(rooms);
-      List<QueueRoom> left = handover.rooms();
-      Instant executionsDue = left.isEmpty() ? null : claimExecutions(left);
+      lowerNextDue(jobsFirst ? fireJobs(rooms) : claimExecutions(rooms));
+      List<QueueRoom> left = rooms(!jobsFirst);
       if (left.isEmpty()) {
         nextDueMillis.set(UNKNOWN);
+      } else {
+        lowerNextDue(jobsFirst ? claimExecutions(left) : fireJobs(left));
       }
-      lowerNextDue(jobsDue);
-      lowerNextDue(executionsDue);
       looked = true;
     } finally {
       if (!looked) {
@@ -137,6 +163,7 @@ final class Dispatcher {
   private @Nullable Instant fireJobs(List<QueueRoom> rooms) {
     EngineSettings settings = lane.settings();
     String requestId = Ids.next(lane.time());
+    Node node = allowance.node();
     JobClaims claims =
         twice(
             () ->
@@ -144,12 +171,14 @@ final class Dispatcher {
                     .queue()
                     .claimJobs(
                         requestId,
-                        lane.tasks().node(),
+                        node,
                         rooms,
                         settings.jobHold(),
                         lane.store().traits().lookAhead()));
-    if (!claims.claims().isEmpty()) {
-      carryOut(decide(claims));
+    List<JobClaim> jobs = claims.claims();
+    if (!jobs.isEmpty()) {
+      oldestJobs.filled(rooms, jobs.size(), i -> jobs.get(i).job().policy().queue());
+      carryOut(node, decide(claims));
     }
     return claims.nextDue();
   }
@@ -157,20 +186,21 @@ final class Dispatcher {
   private List<FireDecision> decide(JobClaims claims) {
     List<FireDecision> decisions = new ArrayList<>(claims.claims().size());
     for (JobClaim claim : claims.claims()) {
-      Handover.Room room = handover.left(claim.job().policy().queue());
-      FireDecision decision = FirePlanner.plan(claim, claims.storeNow(), room.left());
-      room.take(decision.claimLimit());
+      Handover.Room left = handover.left(claim.job().policy().queue());
+      String task = claim.job().task();
+      int room = allowance.ofTask(task, left.left());
+      FireDecision decision = FirePlanner.plan(claim, claims.storeNow(), room);
+      left.take(decision.claimLimit());
+      allowance.plan(task, decision.claimLimit());
       decisions.add(decision);
     }
     return decisions;
   }
 
-  private void carryOut(List<FireDecision> decisions) {
+  private void carryOut(Node node, List<FireDecision> decisions) {
     Moment sent = Moment.now(lane.time());
     FireReply reply =
-        twice(
-            () ->
-                lane.store().queue().fire(lane.tasks().node(), lane.settings().lease(), decisions));
+        twice(() -> lane.store().queue().fire(node, lane.settings().lease(), decisions));
     if (reply.results().size() != decisions.size()) {
       throw new StoreException(
           "fire answered " + reply.results().size() + " times to " + decisions.size());
@@ -187,12 +217,24 @@ final class Dispatcher {
       }
     }
     handover.accept(claimed, sent, reply.storeNow());
+    for (int i = 0; i < decisions.size(); i++) {
+      findSuperseded(decisions.get(i), reply.results().get(i));
+    }
+  }
+
+  private void findSuperseded(FireDecision decision, FireResult result) {
+    JobRecord job = decision.claim().job();
+    if (job.policy().overflow() == Overflow.CANCEL_RUNNING
+        && result.claimed().size() < decision.fires().size()) {
+      lane.onSuperseded(job.id());
+    }
   }
 
   private @Nullable Instant claimExecutions(List<QueueRoom> rooms) {
     EngineSettings settings = lane.settings();
     Moment sent = Moment.now(lane.time());
     String requestId = Ids.next(lane.time());
+    Node node = allowance.node();
     ExecutionClaims claims =
         twice(
             () ->
@@ -200,12 +242,15 @@ final class Dispatcher {
                     .queue()
                     .claimDue(
                         requestId,
-                        lane.tasks().node(),
+                        node,
                         rooms,
                         settings.lease(),
                         lane.store().traits().lookAhead()));
-    handover.accept(claims.claimed(), sent, claims.storeNow());
+    List<ExecutionRecord> claimed = claims.claimed();
+    oldestExecutions.filled(rooms, claimed.size(), i -> claimed.get(i).policy().queue());
+    handover.accept(claimed, sent, claims.storeNow());
     for (ExecutionRecord late : claims.missed()) {
+      lane.waiters().touch(late.id());
       Duration lateness = Duration.between(late.dueTime(), claims.storeNow());
       lane.events()
           .publish(

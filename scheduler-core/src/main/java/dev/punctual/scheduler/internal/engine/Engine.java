@@ -1,8 +1,10 @@
 package dev.punctual.scheduler.internal.engine;
 
 import dev.punctual.scheduler.SchedulerHealth;
+import dev.punctual.scheduler.SchedulerHealth.AbandonedRun;
 import dev.punctual.scheduler.SchedulerState;
 import dev.punctual.scheduler.ShutdownReport;
+import dev.punctual.scheduler.event.ExecutionEvent.CancelRequested.Reason;
 import dev.punctual.scheduler.event.LifecycleEvent;
 import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.internal.time.TimeSource;
@@ -31,6 +33,7 @@ public final class Engine {
   private final LiveComponents components;
   private final AtomicReference<SchedulerState> state = new AtomicReference<>(SchedulerState.NEW);
   private final Conductor conductor;
+  private final ExecutionLookup executions = new ExecutionLookup(this);
 
   private Engine(EngineParts parts, Map<String, JobStore> stores) {
     this.parts = parts;
@@ -48,12 +51,14 @@ public final class Engine {
   public static Engine create(
       TimeSource time, Map<String, JobStore> stores, Map<String, JobExecutor> executors) {
     String owner = Ids.next(time);
+    RateLimits rates = new RateLimits(time);
     EngineParts parts =
         new EngineParts(
             owner,
             time,
             new EventBus(time),
-            new TaskRegistry(owner),
+            new TaskRegistry(owner, rates),
+            rates,
             new ConcurrentHashMap<>(executors),
             EngineSettings.DEFAULT);
     return new Engine(parts, stores);
@@ -190,11 +195,16 @@ public final class Engine {
   }
 
   void interruptRuns() {
-    runs().forEach(run -> run.cancel(true));
+    runs().forEach(run -> run.stop(Reason.SHUTDOWN));
   }
 
   private ShutdownReport report() {
-    List<ExecutionId> running = runs().filter(run -> !run.isEnded()).map(Run::executionId).toList();
+    List<ExecutionId> running =
+        Stream.concat(
+                runs().filter(run -> !run.isEnded()).map(Run::executionId),
+                abandoned().stream().map(AbandonedRun::id))
+            .distinct()
+            .toList();
     return new ShutdownReport(state.get() == SchedulerState.TERMINATED, running);
   }
 
@@ -206,7 +216,7 @@ public final class Engine {
 
   /** Ends loops, executors and stores; called by the conductor when the runs have ended. */
   void terminate() {
-    int abandoned = (int) runs().count();
+    int abandoned = (int) runs().count() + abandoned().size();
     lanes().forEach(Lane::stop);
     parts.executors().values().forEach(JobExecutor::shutdown);
     state.set(SchedulerState.TERMINATED);
@@ -280,6 +290,11 @@ public final class Engine {
     return components.closeLeaving();
   }
 
+  /** Finds executions, whichever store has them. */
+  public ExecutionLookup executions() {
+    return executions;
+  }
+
   /** What the lanes share. */
   public EngineParts parts() {
     return parts;
@@ -297,7 +312,12 @@ public final class Engine {
 
   /** How each loop is doing. */
   public SchedulerHealth health() {
-    return new SchedulerHealth(state.get(), loops().stream().map(GuardedLoop::health).toList());
+    return new SchedulerHealth(
+        state.get(), loops().stream().map(GuardedLoop::health).toList(), abandoned());
+  }
+
+  private List<AbandonedRun> abandoned() {
+    return lanes().flatMap(lane -> lane.abandoned().all().stream()).toList();
   }
 
   List<GuardedLoop> loops() {

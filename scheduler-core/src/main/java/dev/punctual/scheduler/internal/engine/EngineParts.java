@@ -15,5 +15,6 @@ public record EngineParts(
     TimeSource time,
     EventBus events,
     TaskRegistry tasks,
+    RateLimits rates,
     Map<String, JobExecutor> executors,
     EngineSettings settings) {}

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param historyAge how long history is kept
  * @param historyCount how many rows of history are kept
  * @param stallLimit how long a round may take before it is reported
+ * @param stopGrace how long code may go on after it was asked to stop before it is abandoned
  * @param flushGrace how long a shutdown waits for the store to take the last outcomes
  */
 public record EngineSettings(
@@ -22,6 +23,7 @@ public record EngineSettings(
     Duration historyAge,
     long historyCount,
     Duration stallLimit,
+    Duration stopGrace,
     Duration flushGrace) {
 
   /** What holds unless a user says otherwise. */
@@ -34,6 +36,7 @@ public record EngineSettings(
           Duration.ofDays(7),
           100_000,
           Duration.ofSeconds(30),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(10));
 
   /** How much earlier than the store a node considers its lease over. */

@@ -1,7 +1,9 @@
 package dev.punctual.scheduler.internal.engine;
 
+import dev.punctual.scheduler.trigger.ManualTrigger;
 import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The first fire of a trigger that begins now. */
 public final class FirstFire {
@@ -9,15 +11,19 @@ public final class FirstFire {
   private FirstFire() {}
 
   /**
-   * The first fire of {@code trigger} from {@code now} on.
+   * The first fire of {@code trigger} from {@code now} on; null for a {@link ManualTrigger}.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if there is none though the trigger should fire
    */
-  public static Instant of(Trigger trigger, Instant now) {
+  public static @Nullable Instant of(Trigger trigger, Instant now) {
     Instant first = trigger.next(null, Instant.ofEpochMilli(now.toEpochMilli()));
-    if (first == null) {
+    if (first == null && !(trigger instanceof ManualTrigger)) {
       throw new IllegalArgumentException(
-          "trigger '" + trigger.text() + "' never fires after " + now + "; check its bounds");
+          "trigger '"
+              + trigger.text()
+              + "' never fires after "
+              + now
+              + "; check its bounds, or say ManualTrigger if that is wanted");
     }
     return first;
   }

@@ -34,8 +34,12 @@ final class Handover {
     this.lane = lane;
   }
 
-  /** How much each executor can take; nothing while too many outcomes wait to be written. */
-  List<QueueRoom> rooms() {
+  /**
+   * How much each executor can take; nothing while too many outcomes wait to be written.
+   *
+   * @param share how much of it goes to the oldest work
+   */
+  List<QueueRoom> rooms(OldestShare share) {
     left.clear();
     if (lane.completions().isFull()) {
       passedOver = true;
@@ -47,9 +51,10 @@ final class Handover {
     for (Map.Entry<String, JobExecutor> each : lane.executors().entrySet()) {
       int room = shared ? each.getValue().idle() : each.getValue().room();
       int free = Math.min(room, batch) - reserved(each.getKey());
+      free = lane.rates().ofExecutor(each.getKey(), free);
       if (free > 0) {
         left.put(each.getKey(), new Room(free));
-        rooms.add(new QueueRoom(each.getKey(), free));
+        rooms.add(new QueueRoom(each.getKey(), free, share.of(each.getKey(), free)));
       } else {
         passedOver = true;
       }
@@ -83,6 +88,7 @@ final class Handover {
     if (claimed.isEmpty()) {
       return;
     }
+    lane.rates().take(claimed);
     List<Run> runs = new ArrayList<>(claimed.size());
     Duration length = lane.settings().lease().minus(lane.settings().margin());
     long received = lane.time().nanoTime();

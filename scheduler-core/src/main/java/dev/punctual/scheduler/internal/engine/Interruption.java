@@ -55,6 +55,17 @@ final class Interruption {
     }
   }
 
+  /** Whether some thread is between {@link #begin} and {@link #end}. */
+  boolean isOnThread() {
+    return thread != null;
+  }
+
+  /** What that thread does; empty if there is none. */
+  StackTraceElement[] stackTrace() {
+    Thread running = thread;
+    return running == null ? new StackTraceElement[0] : running.getStackTrace();
+  }
+
   boolean isOnCurrentThread() {
     return thread == Thread.currentThread();
   }

@@ -1,6 +1,7 @@
 package dev.punctual.scheduler.internal.engine;
 
 import dev.punctual.scheduler.JobNotFoundException;
+import dev.punctual.scheduler.event.ExecutionEvent;
 import dev.punctual.scheduler.event.JobEvent;
 import dev.punctual.scheduler.event.SchedulerEvent;
 import dev.punctual.scheduler.store.ConflictPolicy;
@@ -13,8 +14,10 @@ import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.PutResult;
 import dev.punctual.scheduler.store.SubmitResult;
 import dev.punctual.scheduler.store.UpdateResult;
+import dev.punctual.scheduler.trigger.Adjustment;
 import dev.punctual.scheduler.trigger.FireSpan;
 import dev.punctual.scheduler.trigger.Trigger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,10 +84,28 @@ public final class JobCommands {
   public Optional<ExecutionId> submit(String id) {
     SubmitResult result = lane.store().queue().submit(id, Ids.next(lane.time()));
     return switch (result.status()) {
-      case SUBMITTED, WAITING -> Optional.ofNullable(result.id());
-      case SKIPPED -> Optional.empty();
+      case SUBMITTED -> Optional.ofNullable(result.id());
+      case WAITING -> {
+        lane.onSuperseded(id);
+        yield Optional.ofNullable(result.id());
+      }
+      case SKIPPED -> {
+        publishSkipped(result.id());
+        yield Optional.empty();
+      }
       case NOT_FOUND -> throw new JobNotFoundException(id);
     };
+  }
+
+  private void publishSkipped(@Nullable ExecutionId run) {
+    JobRecord job = run == null || !lane.events().isHeard() ? null : find(run.jobId()).orElse(null);
+    if (run != null && job != null) {
+      ExecutionEvent.Run info =
+          new ExecutionEvent.Run(
+              run, job.task(), lane.name(), lane.owner(), now(), Adjustment.NONE, 1);
+      publish(
+          new ExecutionEvent.Missed(now(), info, MissedRange.Reason.MAX_INSTANCES, Duration.ZERO));
+    }
   }
 
   /** The job of that id. */
@@ -156,7 +177,7 @@ public final class JobCommands {
   private static JobChange rescheduled(JobRecord job, Trigger trigger, Instant now) {
     Instant next = FirstFire.of(trigger, now);
     Instant last = job.lastFireTime();
-    if (last != null && !next.isAfter(last)) {
+    if (next != null && last != null && !next.isAfter(last)) {
       Instant following = trigger.next(last, now);
       if (following == null) {
         throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.punctual.scheduler.internal.engine;
 
+import com.google.common.collect.ImmutableList;
 import dev.punctual.scheduler.SchedulerState;
 import dev.punctual.scheduler.event.ExecutionEvent;
 import dev.punctual.scheduler.executor.JobExecutor;
@@ -8,6 +9,7 @@ import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.Hints;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseRef;
+import dev.punctual.scheduler.store.Overflow;
 import dev.punctual.scheduler.store.StoreException;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +35,11 @@ final class Lane {
   private final LocalRuns runs;
   private final Completions completions;
   private final Dispatcher dispatcher;
+  private final LeaseKeeper keeper;
+  private final Deadlines deadlines;
+  private final AbandonedRuns abandoned;
   private final List<GuardedLoop> loops;
+  private final Waiters waiters;
   private final Runnable onIdle;
   private final Supplier<SchedulerState> state;
   private final AtomicBoolean started = new AtomicBoolean();
@@ -61,12 +67,12 @@ final class Lane {
     this.runs = new LocalRuns(onIdle);
     this.completions = new Completions(this);
     this.dispatcher = new Dispatcher(this);
+    this.waiters = new Waiters(this);
+    this.keeper = new LeaseKeeper(this);
+    this.deadlines = new Deadlines(this);
+    this.abandoned = new AbandonedRuns(this);
     this.loops =
-        List.of(
-            dispatcher.loop(),
-            completions.loop(),
-            new LeaseKeeper(this).loop(),
-            new Upkeep(this).loop());
+        List.of(dispatcher.loop(), completions.loop(), keeper.loop(), new Upkeep(this).loop());
   }
 
   /** Starts the loops, the first time. */
@@ -96,9 +102,11 @@ final class Lane {
   /** Ends the loops and, the first time, tells the store that this node is gone. */
   void stop() {
     loops.forEach(GuardedLoop::stop);
+    deadlines.stop();
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    waiters.close();
     try {
       Hints.Subscription subscription = hints;
       if (subscription != null) {
@@ -177,6 +185,20 @@ final class Lane {
     runs.remove(List.of(run));
   }
 
+  /**
+   * A later fire of a job waits for the running one, which the store may have asked to stop: finds
+   * out at once if that runs here.
+   */
+  void onSuperseded(String jobId) {
+    boolean here =
+        runs.all().stream()
+            .filter(run -> run.jobId().equals(jobId) && run.isRunning())
+            .anyMatch(run -> run.record().policy().overflow() == Overflow.CANCEL_RUNNING);
+    if (here) {
+      keeper.wake();
+    }
+  }
+
   /** What events say about an execution of this lane. */
   ExecutionEvent.Run info(ExecutionRecord record) {
     return new ExecutionEvent.Run(
@@ -226,12 +248,27 @@ final class Lane {
     return completions;
   }
 
+  Waiters waiters() {
+    return waiters;
+  }
+
   Dispatcher dispatcher() {
     return dispatcher;
   }
 
+  Deadlines deadlines() {
+    return deadlines;
+  }
+
+  AbandonedRuns abandoned() {
+    return abandoned;
+  }
+
   List<GuardedLoop> loops() {
-    return loops;
+    GuardedLoop late = deadlines.loop();
+    return late == null
+        ? loops
+        : ImmutableList.<GuardedLoop>builder().addAll(loops).add(late).build();
   }
 
   boolean isDispatching() {
@@ -244,6 +281,10 @@ final class Lane {
 
   EventBus events() {
     return parts.events();
+  }
+
+  RateLimits rates() {
+    return parts.rates();
   }
 
   TaskRegistry tasks() {

@@ -2,6 +2,7 @@ package dev.punctual.scheduler.internal.engine;
 
 import com.google.common.collect.Lists;
 import dev.punctual.scheduler.event.ExecutionEvent;
+import dev.punctual.scheduler.event.ExecutionEvent.CancelRequested.Reason;
 import dev.punctual.scheduler.internal.engine.LeaseTerm.Moment;
 import dev.punctual.scheduler.store.LeaseBook.RenewReply;
 import dev.punctual.scheduler.store.LeaseRef;
@@ -30,6 +31,11 @@ final class LeaseKeeper {
     return loop;
   }
 
+  /** Has the store be asked at once which runs are to stop. */
+  void wake() {
+    loop.wake();
+  }
+
   private long round() {
     for (List<Run> chunk : Lists.partition(lane.runs().all(), CHUNK)) {
       renew(chunk);
@@ -56,7 +62,7 @@ final class LeaseKeeper {
 
   /** A run that ended meanwhile has no lease any more, which is as it should be. */
   private void lose(Run run) {
-    if (run.isEnded()) {
+    if (run.isEnded() || run.hasLostLease()) {
       return;
     }
     run.renew(LeaseTerm.LOST);
@@ -66,7 +72,7 @@ final class LeaseKeeper {
     if (run.revoke()) {
       lane.abandon(run);
     } else {
-      run.cancel(true);
+      run.stop(Reason.LEASE_LOST);
     }
   }
 }

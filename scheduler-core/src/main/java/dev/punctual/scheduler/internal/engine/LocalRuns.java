@@ -1,5 +1,6 @@
 package dev.punctual.scheduler.internal.engine;
 
+import dev.punctual.scheduler.event.ExecutionEvent.CancelRequested.Reason;
 import dev.punctual.scheduler.store.ExecutionId;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,13 +131,13 @@ final class LocalRuns {
     return size;
   }
 
-  /** Asks the given executions to stop, as far as they run here, and interrupts them. */
+  /** Asks the given executions to stop as far as this node has them. */
   void cancel(List<ExecutionId> ids) {
     if (!ids.isEmpty()) {
       Set<ExecutionId> wanted = Set.copyOf(ids);
       all().stream()
           .filter(run -> wanted.contains(run.executionId()))
-          .forEach(run -> run.cancel(true));
+          .forEach(run -> run.stop(Reason.REQUEST));
     }
   }
 

@@ -2,22 +2,25 @@ package dev.punctual.scheduler.internal.engine;
 
 import dev.punctual.scheduler.ExecutionContext;
 import dev.punctual.scheduler.FencingToken;
-import dev.punctual.scheduler.codec.PayloadException;
 import dev.punctual.scheduler.event.ExecutionEvent;
+import dev.punctual.scheduler.event.ExecutionEvent.CancelRequested.Reason;
 import dev.punctual.scheduler.internal.time.TimeSource;
 import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.Guarantee;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Outcome;
+import dev.punctual.scheduler.store.RunPolicy;
 import dev.punctual.scheduler.trigger.Adjustment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CancellationException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.slf4j.helpers.NOPMDCAdapter;
@@ -32,15 +35,19 @@ final class Run implements Runnable, ExecutionContext {
   private static final int STARTED = 1;
   private static final int ENDED = 2;
   private static final int REVOKED = 3;
+  private static final int ABANDONED = 4;
 
   /** Whether the logging keeps what is put into the MDC; its texts are not made in vain. */
   private static final boolean MDC_IS_KEPT = !(MDC.getMDCAdapter() instanceof NOPMDCAdapter);
 
   private static final VarHandle STATE;
+  private static final VarHandle STOP_REASON;
 
   static {
     try {
-      STATE = MethodHandles.lookup().findVarHandle(Run.class, "state", int.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      STATE = lookup.findVarHandle(Run.class, "state", int.class);
+      STOP_REASON = lookup.findVarHandle(Run.class, "stopReason", Reason.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -54,7 +61,8 @@ final class Run implements Runnable, ExecutionContext {
   private volatile int state;
 
   private volatile LeaseTerm term;
-  private volatile boolean cancelled;
+  private volatile @Nullable Reason stopReason; // changed through STOP_REASON
+  private volatile @Nullable CompletionStage<?> pending; // what goes on without a thread
   private final Interruption interruption = new Interruption();
   private volatile Instant startedAt;
 
@@ -94,8 +102,16 @@ final class Run implements Runnable, ExecutionContext {
       lane.abandon(this);
       return;
     }
+    RunPolicy policy = record.policy().run();
+    if (policy.guarantee() != Guarantee.AT_LEAST_ONCE && !StartConfirmation.of(lane, this)) {
+      return;
+    }
     publishStarted();
-    CompletionStage<?> pending = null;
+    Duration timeout = policy.timeout();
+    if (timeout != null) {
+      limit(timeout);
+    }
+    CompletionStage<?> stage = null;
     Throwable thrown = null;
     if (MDC_IS_KEPT) {
       MDC.put(MDC_JOB, jobId());
@@ -103,7 +119,7 @@ final class Run implements Runnable, ExecutionContext {
     }
     interruption.begin();
     try {
-      pending = lane.tasks().call(record.task(), record.payload(), this);
+      stage = lane.tasks().call(record.task(), record.payload(), this);
     } catch (Throwable t) {
       thrown = t;
     } finally {
@@ -113,43 +129,66 @@ final class Run implements Runnable, ExecutionContext {
         MDC.remove(MDC_JOB);
       }
     }
-    if (pending == null) {
-      end(thrown);
+    if (stage == null) {
+      end(null, thrown);
     } else {
-      endWith(pending);
+      endWith(stage);
     }
   }
 
-  private void endWith(CompletionStage<?> pending) {
+  private void limit(Duration timeout) {
+    lane.deadlines().limit(this, timeout);
+    if (stopReason != null) { // the limit has taken the place of the grace time
+      lane.deadlines().grace(this);
+    }
+  }
+
+  private void endWith(CompletionStage<?> stage) {
+    pending = stage;
+    Reason reason = stopReason;
+    if (reason != null) {
+      cancelPending(reason);
+    }
+    if ((int) STATE.getVolatile(this) == ABANDONED) {
+      lane.abandoned().awaitDecision();
+    }
     try {
-      pending.whenComplete((ignored, thrown) -> end(thrown));
+      stage.whenComplete(this::end);
     } catch (Throwable broken) {
-      end(broken);
+      end(null, broken);
     }
   }
 
-  private void end(@Nullable Throwable thrown) {
+  private void end(@Nullable Object value, @Nullable Throwable thrown) {
+    Throwable cause =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
     if (STATE.compareAndSet(this, STARTED, ENDED)) {
-      Throwable cause =
-          thrown instanceof CompletionException && thrown.getCause() != null
-              ? thrown.getCause()
-              : thrown;
-      lane.completions().add(this, completion(outcomeOf(cause)), cause);
+      Reason stopped = stopReason;
+      if (stopped != null || record.policy().run().timeout() != null) {
+        lane.deadlines().forget(this);
+      }
+      finish(
+          cause == null
+              ? RunEnd.returned(lane, record, value)
+              : RunEnd.thrown(lane, this, cause, stopped));
+    } else if ((int) STATE.getVolatile(this) == ABANDONED) {
+      lane.abandoned().returned(this, cause);
     }
   }
 
-  private Outcome outcomeOf(@Nullable Throwable thrown) {
-    if (thrown == null) {
-      return Outcome.SUCCEEDED;
+  /** Passes the end on; whoever moved this run from STARTED calls it. */
+  void finish(RunEnd end) {
+    Outcome outcome = end.outcome();
+    if (outcome != null) {
+      lane.completions().add(this, completion(outcome), end.error());
+      return;
     }
-    if (thrown instanceof PayloadException unreadable) {
-      return new Outcome.Parked(ErrorText.of(unreadable));
+    lane.giveBack(List.of(this));
+    if (lane.events().isHeard()) {
+      lane.events().publish(new ExecutionEvent.Released(lane.time().instant(), info()));
     }
-    if (cancelled
-        && (thrown instanceof CancellationException || thrown instanceof InterruptedException)) {
-      return new Outcome.Cancelled();
-    }
-    return new Outcome.Failed(ErrorText.of(thrown), null);
   }
 
   /** The end of this run as the store is told of it. */
@@ -166,12 +205,60 @@ final class Run implements Runnable, ExecutionContext {
     return STATE.compareAndSet(this, WAITING, REVOKED);
   }
 
-  /** Asks this run to stop, and interrupts its thread if {@code interrupt} says so. */
-  void cancel(boolean interrupt) {
-    cancelled = true;
-    if (interrupt) {
-      interruption.interrupt();
+  /** Keeps the code of a run from being called that was moved to STARTED for it. */
+  boolean takeBack() {
+    return STATE.compareAndSet(this, STARTED, REVOKED);
+  }
+
+  /** Decides the end of a run without waiting for its code; false if the code has returned. */
+  boolean abandon() {
+    return STATE.compareAndSet(this, STARTED, ABANDONED);
+  }
+
+  /**
+   * Asks this run to stop and interrupts it; if a user wants that before it has started, it never
+   * does. The first reason counts.
+   */
+  void stop(Reason reason) {
+    if (reason == Reason.REQUEST && revoke()) {
+      lane.completions().add(this, completion(new Outcome.Cancelled()), null);
+      return;
     }
+    boolean first = STOP_REASON.compareAndSet(this, null, reason);
+    if (!isRunning()) {
+      return;
+    }
+    if (first) {
+      lane.events()
+          .publish(new ExecutionEvent.CancelRequested(lane.time().instant(), info(), reason));
+    }
+    if (first && reason != Reason.SHUTDOWN) {
+      lane.deadlines().grace(this);
+    }
+    interruption.interrupt();
+    cancelPending(reason);
+  }
+
+  /**
+   * Cancels what goes on without a thread, on a thread of its own: that may call user code. Not for
+   * a shutdown, which is to tell what it leaves behind.
+   */
+  private void cancelPending(Reason reason) {
+    if (reason != Reason.SHUTDOWN && pending instanceof Future<?> future) {
+      CallQueue calls = new CallQueue("punctual-" + lane.name() + "-cancel", lane.time());
+      var unused = calls.run(() -> future.cancel(true));
+      calls.close();
+    }
+  }
+
+  /** Why it was asked to stop; null if it was not. */
+  @Nullable Reason stopReason() {
+    return stopReason;
+  }
+
+  /** Whether its code was called, or is about to be, and has not returned. */
+  boolean isRunning() {
+    return (int) STATE.getVolatile(this) == STARTED;
   }
 
   /** Whether it may still start. */
@@ -179,15 +266,20 @@ final class Run implements Runnable, ExecutionContext {
     return (int) STATE.getVolatile(this) == WAITING;
   }
 
-  /** Whether user code runs, or has returned and the store does not know yet. */
-  boolean isStarted() {
+  /** Whether user code has returned or is waited for no more. */
+  boolean isEnded() {
     int now = (int) STATE.getVolatile(this);
-    return now == STARTED || now == ENDED;
+    return now == ENDED || now == ABANDONED;
   }
 
-  /** Whether user code has returned. */
-  boolean isEnded() {
-    return (int) STATE.getVolatile(this) == ENDED;
+  /** Whether user code holds a thread. */
+  boolean isOnThread() {
+    return interruption.isOnThread();
+  }
+
+  /** What the thread of user code does; empty if it has none. */
+  StackTraceElement[] stackTrace() {
+    return interruption.stackTrace();
   }
 
   /** Whether this run's user code is on the calling thread. */
@@ -202,6 +294,11 @@ final class Run implements Runnable, ExecutionContext {
   /** The lease lasts until another time, or is lost. */
   void renew(LeaseTerm renewed) {
     term = renewed;
+  }
+
+  /** Whether the store has said that the lease is gone. */
+  boolean hasLostLease() {
+    return term.equals(LeaseTerm.LOST);
   }
 
   StartWindow window() {
@@ -263,7 +360,7 @@ final class Run implements Runnable, ExecutionContext {
 
   @Override
   public boolean isCancelled() {
-    return cancelled;
+    return stopReason != null;
   }
 
   @Override

@@ -8,10 +8,16 @@ import dev.punctual.scheduler.Task;
 import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.codec.PayloadCodec;
 import dev.punctual.scheduler.codec.PayloadException;
+import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.Node;
+import dev.punctual.scheduler.store.TaskLimit;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks and codecs that this node has, by name. Safe for any thread. */
@@ -19,20 +25,33 @@ public final class TaskRegistry {
 
   /** The task of jobs whose code is an object of this process. */
   public static final Task<Object> INLINE =
-      Task.named("inline", Object.class, TaskRegistry::runInline);
+      Task.named(JobRecord.CODE_TASK, Object.class, TaskRegistry::runInline);
 
   private static final int SCHEMA_VERSION = 1;
 
   private final String owner;
   private final Map<String, Task<?>> tasks = new ConcurrentHashMap<>();
   private final Map<String, PayloadCodec> codecs = new ConcurrentHashMap<>();
-  private volatile Node node;
+  private final RateLimits rates;
+  private volatile @Nullable Set<String> only; // the tasks that this node takes; null for all
+  private final ReentrantLock describing = new ReentrantLock();
+  private volatile Node node; // replaced under describing
   private volatile @Nullable PayloadCodec encoder;
 
-  TaskRegistry(String owner) {
+  TaskRegistry(String owner, RateLimits rates) {
     this.owner = owner;
+    this.rates = rates;
     tasks.put(INLINE.name(), INLINE);
-    node = new Node(owner, tasks.keySet());
+    node = describe();
+  }
+
+  /**
+   * Has this node take no tasks but these, which need not be registered yet, and code that is an
+   * object of this process.
+   */
+  public void takeOnly(Set<String> names) {
+    only = Set.copyOf(names);
+    describeAgain();
   }
 
   /**
@@ -46,7 +65,34 @@ public final class TaskRegistry {
       throw new IllegalArgumentException(
           "two tasks are called '" + task.name() + "'; task names are unique in a scheduler");
     }
-    node = new Node(owner, tasks.keySet());
+    if (other == null) {
+      task.rateLimit().ifPresent(limit -> rates.limitTask(task.name(), limit));
+    }
+    describeAgain();
+  }
+
+  private void describeAgain() {
+    describing.lock();
+    try {
+      node = describe();
+    } finally {
+      describing.unlock();
+    }
+  }
+
+  private Node describe() {
+    Set<String> taken = new HashSet<>();
+    Map<String, TaskLimit> limits = new HashMap<>(0);
+    Set<String> wanted = only;
+    for (Task<?> task : tasks.values()) {
+      if (wanted == null || wanted.contains(task.name()) || task == INLINE) {
+        taken.add(task.name());
+        if (!task.limit().equals(TaskLimit.NONE)) {
+          limits.put(task.name(), task.limit());
+        }
+      }
+    }
+    return new Node(owner, taken, limits);
   }
 
   /** Adds a codec; the first one writes, all of them read. */
@@ -62,7 +108,7 @@ public final class TaskRegistry {
     return node;
   }
 
-  /** The task of that name, or null. */
+  /** The task of that name; null when this node has none. */
   public @Nullable Task<?> find(String name) {
     return tasks.get(name);
   }
@@ -72,20 +118,41 @@ public final class TaskRegistry {
     return tasks.get(task.name()) == task;
   }
 
+  /**
+   * The codec of that name.
+   *
+   * @throws PayloadException if this node has none
+   */
+  PayloadCodec codec(String name) {
+    PayloadCodec codec = codecs.get(name);
+    if (codec == null) {
+      throw new PayloadException("this node has no codec called '" + name + "'");
+    }
+    return codec;
+  }
+
   /** The form of {@code value} that a store outside this process can keep. */
   public Payload encode(Task<?> task, @Nullable Object value) {
-    if (value == null) {
-      return Payload.none();
-    }
+    return value == null ? Payload.none() : encode("payload", task, value, task.payloadType());
+  }
+
+  /**
+   * The bytes of what a task is given or returns.
+   *
+   * @param what "payload" or "result", for the message
+   */
+  Payload.Encoded encode(String what, Task<?> task, Object value, Class<?> type) {
     PayloadCodec codec = encoder;
     if (codec == null) {
       throw new IllegalArgumentException(
-          "the payload of task '"
+          "the "
+              + what
+              + " of task '"
               + task.name()
               + "' must be stored as bytes, but the scheduler has no codec; add"
               + " scheduler-codec-jackson, or pass one to builder.codec(...)");
     }
-    byte[] bytes = codec.encode(value, task.payloadType());
+    byte[] bytes = codec.encode(value, type);
     return new Payload.Encoded(codec.name(), SCHEMA_VERSION, bytes);
   }
 
@@ -102,37 +169,45 @@ public final class TaskRegistry {
    * Calls the code of a task.
    *
    * @return completes when the work has ended; null when it has ended already
-   * @throws PayloadException if the task is not known here or its payload cannot be read
+   * @throws UnreadablePayload if the task is not known here or its payload cannot be read; nothing
+   *     was called then
    */
   @Nullable CompletionStage<?> call(String taskName, Payload payload, ExecutionContext context)
       throws Exception {
     Task<?> task = tasks.get(taskName);
     if (task == null) {
-      throw new PayloadException("this node has no task called '" + taskName + "'");
+      throw new UnreadablePayload("this node has no task called '" + taskName + "'");
     }
     return callWith(task, decode(task, payload), context);
   }
 
+  /** Whether the code of a task has nothing against another attempt. */
+  boolean admitsRetry(String taskName, Throwable failure) {
+    Task<?> task = tasks.get(taskName);
+    return task == null || task.admitsRetry(failure);
+  }
+
   private @Nullable Object decode(Task<?> task, Payload payload) {
+    if (task.payloadType() == Void.class) {
+      return null; // what an earlier run returned is nothing to a task without payload
+    }
     Object value = null;
     if (payload instanceof Payload.Live live) {
       value = live.value();
     } else if (payload instanceof Payload.Encoded encoded) {
       PayloadCodec codec = codecs.get(encoded.codec());
       if (codec == null) {
-        throw new PayloadException("this node has no codec called '" + encoded.codec() + "'");
+        throw new UnreadablePayload("this node has no codec called '" + encoded.codec() + "'");
       }
       try {
         value = codec.decode(encoded.bytes(), task.payloadType(), encoded.version());
       } catch (RuntimeException | LinkageError | StackOverflowError unreadable) {
-        throw new PayloadException(
+        throw new UnreadablePayload(
             "the payload of task '" + task.name() + "' cannot be read", unreadable);
       }
     }
-    boolean fits =
-        value == null ? task.payloadType() == Void.class : task.payloadType().isInstance(value);
-    if (!fits) {
-      throw new PayloadException(
+    if (!task.payloadType().isInstance(value)) {
+      throw new UnreadablePayload(
           "the payload of task '" + task.name() + "' is not a " + task.payloadType().getName());
     }
     return value;

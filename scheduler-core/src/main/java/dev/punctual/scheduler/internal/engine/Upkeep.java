@@ -85,6 +85,7 @@ final class Upkeep {
   }
 
   private void publish(ExecutionRecord reaped) {
+    lane.waiters().touch(reaped.id());
     Instant now = lane.time().instant();
     if (reaped.state() == ExecutionState.DEAD) {
       lane.events()

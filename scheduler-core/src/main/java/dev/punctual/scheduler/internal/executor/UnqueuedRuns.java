@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class UnqueuedRuns {
 
   private final Intake intake;
+  private final Stubborn stubborn;
   private final RunCounts counts = new RunCounts();
   private final CountDownLatch terminated = new CountDownLatch(1);
   private final AtomicReference<@Nullable ExecutorContext> context = new AtomicReference<>();
@@ -19,6 +20,7 @@ public final class UnqueuedRuns {
   /** At most {@code limit} at a time; {@link Integer#MAX_VALUE} is no limit. */
   public UnqueuedRuns(int limit) {
     this.intake = new Intake(limit);
+    this.stubborn = new Stubborn(limit);
   }
 
   /** Remembers what the scheduler lends; throws IllegalStateException the second time. */
@@ -59,6 +61,23 @@ public final class UnqueuedRuns {
     if (roomAgain) {
       Guarded.runInCaller(context().onRoom());
     }
+  }
+
+  /** Calls a run that has begun, and counts it as ended unless it was abandoned meanwhile. */
+  public void runAndEnd(Runnable run) {
+    Guarded.run(run);
+    if (!stubborn.remove(run)) {
+      end();
+    }
+  }
+
+  /** Counts a run as ended that goes on; false if as many as the limit do so already. */
+  public boolean abandon(Runnable run) {
+    if (!stubborn.tryAdd(run)) {
+      return false;
+    }
+    end();
+    return true;
   }
 
   /** What was counted. */

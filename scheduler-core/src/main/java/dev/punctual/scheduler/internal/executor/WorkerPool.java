@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,12 @@ public final class WorkerPool {
   /** How many threads serve the queue or were called to. */
   private final AtomicInteger serving = new AtomicInteger();
 
+  /** Runs that go on in threads whose places others have taken. */
+  private final Stubborn stubborn;
+
+  /** Held while the number of threads is changed. */
+  private final ReentrantLock resizing = new ReentrantLock();
+
   /** Whether a thread was called that has not looked at the queue yet. */
   private final AtomicBoolean underway = new AtomicBoolean();
 
@@ -42,6 +49,7 @@ public final class WorkerPool {
   /** A pool of at most {@code size} threads, none yet, for the runs that {@code intake} admits. */
   public WorkerPool(int size, Intake intake, RunCounts counts, ExecutorContext context) {
     this.size = size;
+    this.stubborn = new Stubborn(size);
     this.intake = intake;
     this.counts = counts;
     this.context = context;
@@ -69,6 +77,35 @@ public final class WorkerPool {
       return false;
     }
     return true;
+  }
+
+  /** Has another thread take the place of the one that is busy with {@code run}. */
+  public boolean abandon(Runnable run) {
+    if (!stubborn.tryAdd(run)) {
+      return false;
+    }
+    resize(1);
+    serving.decrementAndGet();
+    counts.ended();
+    leave();
+    if (!queue.isEmpty()) {
+      callThread();
+    }
+    return true;
+  }
+
+  private void resize(int change) {
+    resizing.lock();
+    try {
+      int wanted = threads.getCorePoolSize() + change;
+      if (change > 0) {
+        threads.setMaximumPoolSize(wanted);
+      }
+      threads.setCorePoolSize(wanted);
+      threads.setMaximumPoolSize(wanted);
+    } finally {
+      resizing.unlock();
+    }
   }
 
   /** How many runs wait; takes time in proportion. */
@@ -120,18 +157,23 @@ public final class WorkerPool {
   }
 
   private void serve() {
+    boolean replaced = false;
     try {
       underway.set(false);
       Queued next = queue.poll();
       if (next != null && !queue.isEmpty()) {
         callThread();
       }
-      while (next != null) {
-        run(next);
-        next = queue.poll();
+      while (next != null && !replaced) {
+        replaced = !run(next);
+        next = replaced ? null : queue.poll();
       }
     } finally {
-      serving.decrementAndGet();
+      if (replaced) {
+        resize(-1);
+      } else {
+        serving.decrementAndGet();
+      }
       // Whoever added a run before this thread was off the count saw no need to call another.
       if (!queue.isEmpty()) {
         callThread();
@@ -139,11 +181,16 @@ public final class WorkerPool {
     }
   }
 
-  private void run(Queued next) {
+  /** Runs one; false if another thread has taken the place of this one meanwhile. */
+  private boolean run(Queued next) {
     counts.began(context.nanoTime().getAsLong() - next.since);
     Guarded.run(next.run);
+    if (stubborn.remove(next.run)) {
+      return false;
+    }
     counts.ended();
     leave();
+    return true;
   }
 
   private void leave() {

@@ -42,7 +42,9 @@ final class Completing {
     Executions executions = state.executions;
     if (outcome instanceof Outcome.Succeeded succeeded) {
       executions.end(
-          execution, ExecutionState.SUCCEEDED, ending(node, completion, null, succeeded.result()));
+          execution,
+          ExecutionState.SUCCEEDED,
+          ending(node, completion, succeeded.note(), succeeded.result()));
     } else if (outcome instanceof Outcome.Failed failed) {
       fail(execution, node, completion, failed);
     } else if (outcome instanceof Outcome.Missed missed) {

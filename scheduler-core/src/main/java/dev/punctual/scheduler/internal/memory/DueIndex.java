@@ -40,6 +40,22 @@ final class DueIndex<E extends Entry<?, E>> {
     return null;
   }
 
+  /** Takes out the row of a queue that {@code view} shows and that has been due longest. */
+  @Nullable E pollOldest(String queue, View view, long limit) {
+    @Nullable Lane<E> @Nullable [] lanes = queues.get(queue);
+    @Nullable Lane<E> oldest = null;
+    long first = RowHeap.NEVER;
+    for (int band = BANDS - 1; lanes != null && band >= 0; band--) {
+      @Nullable Lane<E> lane = lanes[band];
+      long due = lane == null ? RowHeap.NEVER : lane.due(view);
+      if (due < first) {
+        first = due;
+        oldest = lane;
+      }
+    }
+    return oldest == null ? null : oldest.poll(view, limit);
+  }
+
   /** When the earliest row of a queue that {@code view} shows is due. */
   long earliest(String queue, View view) {
     @Nullable Lane<E> @Nullable [] lanes = queues.get(queue);

@@ -25,15 +25,20 @@ final class ExecutionClaiming {
   ExecutionClaims claim(Node node, List<QueueRoom> rooms, Duration lease, Duration horizon) {
     Executions executions = state.executions;
     long now = state.millis();
-    View view = new View(node.tasks());
+    Quota quota = new Quota(node, executions);
+    View view = new View(node.tasks(), quota);
     long limit = Millis.plus(now, horizon);
     Instant until = Instant.ofEpochMilli(Millis.plus(now, lease));
     List<ExecutionRecord> claimed = new ArrayList<>();
     List<ExecutionRecord> missed = new ArrayList<>(0);
     for (QueueRoom room : rooms) {
       int full = claimed.size() + room.room();
+      int byPriority = full - room.oldest();
       while (claimed.size() < full && missed.size() < MAX_MISSED) {
-        @Nullable ExecutionEntry next = executions.due.poll(room.queue(), view, limit);
+        @Nullable ExecutionEntry next =
+            claimed.size() < byPriority
+                ? executions.due.poll(room.queue(), view, limit)
+                : executions.due.pollOldest(room.queue(), view, limit);
         if (next == null) {
           break;
         }
@@ -42,10 +47,12 @@ final class ExecutionClaiming {
           missed.add(next.toRecord());
         } else {
           executions.lease(next, node.owner(), leaseEnd(next.dueTime, lease, until));
+          quota.take(next.task());
           claimed.add(next.toRecord());
         }
       }
     }
+    quota.renew();
     return new ExecutionClaims(state.now(), claimed, missed, nextDue(rooms, view));
   }
 

@@ -16,7 +16,7 @@ final class ExecutionEntry extends Entry<ExecutionId, ExecutionEntry> {
   final ExecutionId id;
   final JobEntry job;
 
-  /** The job as it was when it fired. */
+  /** The job as it was when it fired, with what this execution is given. */
   final JobRecord source;
 
   final Instant fireTime;
@@ -55,9 +55,22 @@ final class ExecutionEntry extends Entry<ExecutionId, ExecutionEntry> {
       @Nullable Instant deadline,
       Adjustment adjustment,
       Instant created) {
+    this(id, job, job.record, fireTime, dueTime, deadline, adjustment, created);
+  }
+
+  /** An execution of {@code job} as {@code source} describes it. */
+  ExecutionEntry(
+      ExecutionId id,
+      JobEntry job,
+      JobRecord source,
+      Instant fireTime,
+      Instant dueTime,
+      @Nullable Instant deadline,
+      Adjustment adjustment,
+      Instant created) {
     this.id = id;
     this.job = job;
-    this.source = job.record;
+    this.source = source;
     this.fireTime = fireTime;
     this.dueTime = dueTime;
     this.deadline = deadline;

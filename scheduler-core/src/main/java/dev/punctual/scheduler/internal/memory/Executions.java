@@ -31,6 +31,7 @@ final class Executions {
   private final EntryTable<ExecutionId, ExecutionEntry> byId = new EntryTable<>();
   final DueIndex<ExecutionEntry> due = new DueIndex<>();
   final EntryHeap<ExecutionEntry> leases = new EntryHeap<>();
+  private final Loads loads = new Loads();
 
   private final Map<String, Set<ExecutionEntry>> parked = new HashMap<>();
 
@@ -106,6 +107,17 @@ final class Executions {
     execution.started = null;
     execution.leaseUntil = until;
     leases.add(execution, Millis.of(until));
+    loads.add(execution.task());
+  }
+
+  /** Whether {@code most} executions of a task are leased; then a hint tells when one ends. */
+  boolean isFull(String task, int most) {
+    return loads.isFull(task, most, leases);
+  }
+
+  /** Whether executions of a task wait only because enough of them are leased. */
+  boolean isHeldBack(String task) {
+    return loads.isHeldBack(task);
   }
 
   void renew(ExecutionEntry execution, Instant until) {
@@ -161,7 +173,7 @@ final class Executions {
     end(execution, ExecutionState.MISSED, ending);
   }
 
-  /** Ends an execution for good and lets those go that waited for it. */
+  /** Ends an execution for good, lets those go that waited for it, and submits what follows it. */
   void end(ExecutionEntry execution, ExecutionState how, Ending ending) {
     JobEntry job = execution.job;
     if (execution.state == ExecutionState.BLOCKED && job.blocked != null) {
@@ -171,6 +183,7 @@ final class Executions {
       leaveParked(execution);
       job.unlink(execution);
     }
+    leaveLoad(execution);
     byId.remove(execution);
     execution.state = how;
     execution.owner = null;
@@ -183,6 +196,7 @@ final class Executions {
       requests.put(execution, 0);
     }
     promote(job);
+    state.following.submit(execution, ending.result());
   }
 
   /** Lets BLOCKED executions of a job go as far as it has room. */
@@ -254,6 +268,8 @@ final class Executions {
   /** Ends a lease, leaving the execution in no heap. */
   void unlease(ExecutionEntry execution) {
     leaveHeap(execution);
+    leaveLoad(execution);
+    execution.state = ExecutionState.SCHEDULED;
     execution.owner = null;
     execution.leaseUntil = null;
     execution.started = null;
@@ -286,6 +302,12 @@ final class Executions {
             rows.remove(execution);
             return rows.isEmpty() ? null : rows;
           });
+    }
+  }
+
+  private void leaveLoad(ExecutionEntry execution) {
+    if (execution.state == ExecutionState.CLAIMED && loads.remove(execution.task())) {
+      state.hintNow();
     }
   }
 

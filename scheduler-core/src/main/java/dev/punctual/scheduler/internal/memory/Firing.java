@@ -26,7 +26,7 @@ final class Firing {
     this.claiming = claiming;
   }
 
-  FireResult fire(String owner, Duration lease, Instant until, FireDecision decision) {
+  FireResult fire(String owner, Quota quota, Duration lease, Instant until, FireDecision decision) {
     JobClaim claim = decision.claim();
     @Nullable JobEntry job = state.jobs.claimed(claim.job().id(), claim.token());
     if (job == null || !isCurrent(job, claim)) {
@@ -42,7 +42,7 @@ final class Firing {
     for (MissedRange range : decision.missed()) {
       state.logs.missed.add(range, state.millis());
     }
-    FireResult result = insert(job, owner, lease, until, decision);
+    FireResult result = insert(job, owner, quota, lease, until, decision);
     if (decision.nextFireTime() == null) {
       state.jobs.drop(job, JobEntry.Presence.FINISHED);
     } else {
@@ -52,20 +52,29 @@ final class Firing {
   }
 
   private FireResult insert(
-      JobEntry job, String owner, Duration lease, Instant until, FireDecision decision) {
+      JobEntry job,
+      String owner,
+      Quota quota,
+      Duration lease,
+      Instant until,
+      FireDecision decision) {
     List<ExecutionEntry> planned = plan(job, decision.fires());
     if (planned.isEmpty()) {
       return new FireResult(true, List.of(), List.of());
     }
     Overlap overlap = Overlap.judge(state.executions, job, planned.size());
     if (planned.size() == 1 && overlap.start() == 1) {
-      return new FireResult(true, start(planned.get(0), owner, lease, until, decision), List.of());
+      return new FireResult(
+          true, start(planned.get(0), owner, quota, lease, until, decision), List.of());
     }
     List<ExecutionRecord> claimed = new ArrayList<>();
     int at = 0;
     for (; at < overlap.start(); at++) {
       ExecutionEntry next = planned.get(at);
-      if (claimed.size() < decision.claimLimit() && !claiming.isLate(next)) {
+      if (claimed.size() < decision.claimLimit()
+          && !claiming.isLate(next)
+          && quota.admits(next.task())) {
+        quota.take(next.task());
         state.executions.insertLeased(next, owner, claiming.leaseEnd(next.dueTime, lease, until));
         claimed.add(next.toRecord());
       } else {
@@ -79,11 +88,17 @@ final class Firing {
   }
 
   private List<ExecutionRecord> start(
-      ExecutionEntry only, String owner, Duration lease, Instant until, FireDecision decision) {
-    if (decision.claimLimit() == 0 || claiming.isLate(only)) {
+      ExecutionEntry only,
+      String owner,
+      Quota quota,
+      Duration lease,
+      Instant until,
+      FireDecision decision) {
+    if (decision.claimLimit() == 0 || claiming.isLate(only) || !quota.admits(only.task())) {
       state.executions.insertReady(only);
       return List.of();
     }
+    quota.take(only.task());
     state.executions.insertLeased(only, owner, claiming.leaseEnd(only.dueTime, lease, until));
     return List.of(only.toRecord());
   }

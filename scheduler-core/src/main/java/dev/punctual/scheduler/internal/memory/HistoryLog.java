@@ -50,6 +50,11 @@ final class HistoryLog<T> {
     size++;
   }
 
+  /** The number of the oldest row, or {@link #end} when there is none. */
+  long first() {
+    return first;
+  }
+
   /** The number that the next row will have. */
   long end() {
     return first + size;
@@ -91,8 +96,9 @@ final class HistoryLog<T> {
     size--;
   }
 
+  /** The row of a number from {@link #first} to before {@link #end}. */
   @SuppressWarnings("unchecked")
-  private T row(long number) {
+  T row(long number) {
     Object row = rows[slot(number)];
     if (row == null) {
       throw new IllegalStateException("no row " + number);

@@ -30,8 +30,10 @@ final class JobClaiming {
     List<JobEntry> early = new ArrayList<>(0);
     for (QueueRoom room : rooms) {
       int full = claims.size() + room.room();
+      int byPriority = full - room.oldest();
       while (claims.size() < full) {
-        @Nullable JobEntry job = jobs.poll(room.queue(), view, limit);
+        boolean oldest = claims.size() >= byPriority;
+        @Nullable JobEntry job = jobs.poll(room.queue(), view, limit, oldest);
         if (job == null) {
           break;
         }

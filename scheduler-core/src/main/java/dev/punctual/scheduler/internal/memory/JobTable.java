@@ -71,9 +71,13 @@ final class JobTable {
     job.presence = why;
   }
 
-  /** Takes out the next job that is due by {@code limit}; it must be claimed or put back. */
-  @Nullable JobEntry poll(String queue, View view, long limit) {
-    return due.poll(queue, view, limit);
+  /**
+   * Takes out the next job that is due by {@code limit}; it must be claimed or put back.
+   *
+   * @param oldest whether that is the one that has been due longest, whatever its priority
+   */
+  @Nullable JobEntry poll(String queue, View view, long limit, boolean oldest) {
+    return oldest ? due.pollOldest(queue, view, limit) : due.poll(queue, view, limit);
   }
 
   /** Puts back a job that was polled. */
@@ -107,7 +111,7 @@ final class JobTable {
     for (int i = 0; i < claims.size(); i++) {
       JobEntry job = claims.row(i);
       long until = claims.timeOf(job);
-      if (until < earliest && view.knows(job.task())) {
+      if (until < earliest && view.shows(job.task())) {
         earliest = until;
       }
     }
@@ -123,7 +127,7 @@ final class JobTable {
       if (until < earliest
           && !owner.equals(job.claimOwner)
           && queue.equals(job.queue())
-          && view.knows(job.task())) {
+          && view.shows(job.task())) {
         earliest = until;
       }
     }

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The waiting rows of one queue and one priority, in due order.
  *
- * <p>All rows share one heap until a node comes by that lacks code for the row at its head. That
- * row moves aside, to a heap of its task, where it stays in due order for the nodes that have the
- * code; further rows of the task join it there until that heap is empty. Guarded by the store's
- * lock.
+ * <p>All rows share one heap until a node comes by that lacks code for the row at its head, or
+ * takes no more of its task. That row moves aside, to a heap of its task, where it stays in due
+ * order for the nodes that have the code; further rows of the task join it there until that heap is
+ * empty. Guarded by the store's lock.
  */
 final class Lane<E extends Entry<?, E>> {
 
@@ -36,12 +36,18 @@ final class Lane<E extends Entry<?, E>> {
       if (mixed.headTime() > limit) {
         return null;
       }
-      if (view.knows(mixed.head().task())) {
+      if (view.shows(mixed.head().task())) {
         return mixed.poll();
       }
     }
     @Nullable DueHeap<E> first = first(view);
     return first == null || first.headTime() > limit ? null : first.poll();
+  }
+
+  /** When the first row that {@code view} shows is due. */
+  long due(View view) {
+    @Nullable DueHeap<E> first = first(view);
+    return first == null ? RowHeap.NEVER : first.headTime();
   }
 
   /** Shows the heaps of the tasks that some node lacked code for. */
@@ -59,7 +65,10 @@ final class Lane<E extends Entry<?, E>> {
     }
     if (view.tasks().size() < aside.size()) {
       for (String task : view.tasks()) {
-        first = earlier(first, aside.get(task));
+        @Nullable DueHeap<E> heap = aside.get(task);
+        if (heap != null && view.shows(task)) {
+          first = earlier(first, heap);
+        }
       }
       return first;
     }
@@ -67,19 +76,19 @@ final class Lane<E extends Entry<?, E>> {
       DueHeap<E> heap = heaps.next();
       if (heap.isEmpty()) {
         heaps.remove();
-      } else if (view.knows(heap.head().task())) {
+      } else if (view.shows(heap.head().task())) {
         first = earlier(first, heap);
       }
     }
     return first;
   }
 
-  /** Moves rows aside until the head of the mixed heap is one that {@code view} knows. */
+  /** Moves rows aside until the head of the mixed heap is one that {@code view} shows. */
   private boolean clearHead(View view) {
     while (!mixed.isEmpty()) {
       E head = mixed.head();
       String task = head.task();
-      if (view.knows(task)) {
+      if (view.shows(task)) {
         return true;
       }
       if (!view.mayMove()) {

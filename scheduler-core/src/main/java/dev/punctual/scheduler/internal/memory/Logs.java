@@ -13,17 +13,33 @@ final class Logs {
 
   final HistoryLog<EndedExecution> ended;
   final HistoryLog<MissedRange> missed;
+  private final EndedIndex index;
 
   Logs(HistoryLimit limit) {
     ended = new HistoryLog<>(limit, Logs::weigh);
     missed = new HistoryLog<>(limit, range -> 0);
+    index = new EndedIndex(ended);
+  }
+
+  /** The ended execution of that id. */
+  @Nullable EndedExecution find(ExecutionId id) {
+    return index.find(id);
+  }
+
+  /** Records the end of an execution. */
+  void recordEnd(EndedExecution line, long now) {
+    long before = ended.end();
+    ended.add(line, now);
+    if (ended.end() != before) {
+      index.added();
+    }
   }
 
   /** Records the end of an execution, whose state is terminal by now. */
   void recordEnd(ExecutionEntry execution, Ending ending, long now) {
     ExecutionState state = execution.state;
     boolean failed = state == ExecutionState.DEAD || state == ExecutionState.LOST;
-    ended.add(
+    recordEnd(
         new EndedExecution(
             execution.id,
             execution.source.task(),
@@ -35,7 +51,9 @@ final class Logs {
             ending.finished(),
             ending.error(),
             failed ? execution.source.payload() : Payload.none(),
-            ending.result()),
+            failed ? execution.source.policy() : null,
+            ending.result(),
+            execution.source.tags()),
         now);
   }
 

@@ -1,6 +1,8 @@
 package dev.punctual.scheduler.internal.memory;
 
+import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.store.ExecutionClaims;
+import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireQueue;
 import dev.punctual.scheduler.store.FireReply;
@@ -23,14 +25,12 @@ final class MemoryFireQueue implements FireQueue {
   private final JobClaiming jobClaiming;
   private final ExecutionClaiming executionClaiming;
   private final Firing firing;
-  private final Submitting submitting;
 
   MemoryFireQueue(State state) {
     this.state = state;
     jobClaiming = new JobClaiming(state);
     executionClaiming = new ExecutionClaiming(state);
     firing = new Firing(state, executionClaiming);
-    submitting = new Submitting(state);
   }
 
   @Override
@@ -54,8 +54,9 @@ final class MemoryFireQueue implements FireQueue {
     state.lock();
     try {
       Instant until = Instant.ofEpochMilli(Millis.plus(state.millis(), lease));
+      Quota quota = new Quota(node, state.executions);
       for (FireDecision decision : decisions) {
-        results.add(firing.fire(node.owner(), lease, until, decision));
+        results.add(firing.fire(node.owner(), quota, lease, until, decision));
       }
       return new FireReply(state.now(), results);
     } finally {
@@ -67,7 +68,17 @@ final class MemoryFireQueue implements FireQueue {
   public SubmitResult submit(String jobId, String requestId) {
     state.lock();
     try {
-      return submitting.submit(jobId, requestId);
+      return state.submitting.submit(jobId, requestId, Payload.none());
+    } finally {
+      state.unlock();
+    }
+  }
+
+  @Override
+  public SubmitResult rerun(ExecutionId ended, String requestId) {
+    state.lock();
+    try {
+      return state.submitting.rerun(ended, requestId);
     } finally {
       state.unlock();
     }
@@ -92,7 +103,7 @@ final class MemoryFireQueue implements FireQueue {
   public NextDue nextDue(Node node) {
     state.lock();
     try {
-      return new NextDue(state.now(), state.nextDue(new View(node.tasks())));
+      return new NextDue(state.now(), state.nextDue(node));
     } finally {
       state.unlock();
     }

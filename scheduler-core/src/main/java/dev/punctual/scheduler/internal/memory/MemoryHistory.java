@@ -5,6 +5,8 @@ import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.History;
+import dev.punctual.scheduler.store.HistoryFilter;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Page;
 import java.time.Duration;
@@ -37,13 +39,37 @@ final class MemoryHistory implements History, KeyPages.Source<ExecutionId, Execu
   }
 
   @Override
-  public Page<EndedExecution> ended(@Nullable String jobId, @Nullable String cursor, int limit) {
-    return read(state.logs.ended, row -> isOf(row.id().jobId(), jobId), cursor, limit);
+  public Page<EndedExecution> ended(HistoryFilter filter, @Nullable String cursor, int limit) {
+    return read(state.logs.ended, filter::admits, cursor, limit);
   }
 
   @Override
-  public Page<MissedRange> missed(@Nullable String jobId, @Nullable String cursor, int limit) {
-    return read(state.logs.missed, row -> isOf(row.jobId(), jobId), cursor, limit);
+  public Page<MissedRange> missed(MissedFilter filter, @Nullable String cursor, int limit) {
+    return read(state.logs.missed, filter::admits, cursor, limit);
+  }
+
+  @Override
+  public List<Standing> look(List<ExecutionId> ids) {
+    Limits.batch(ids.size());
+    List<Standing> answers = new ArrayList<>(ids.size());
+    state.lock();
+    try {
+      for (ExecutionId id : ids) {
+        answers.add(standing(id));
+      }
+    } finally {
+      state.unlock();
+    }
+    return answers;
+  }
+
+  private Standing standing(ExecutionId id) {
+    @Nullable ExecutionEntry live = state.executions.get(id);
+    if (live != null) {
+      return new Standing(id, shownState(live), null);
+    }
+    @Nullable EndedExecution row = state.logs.find(id);
+    return new Standing(id, row == null ? null : row.state(), row);
   }
 
   @Override
@@ -89,6 +115,7 @@ final class MemoryHistory implements History, KeyPages.Source<ExecutionId, Execu
             && execution.heap != null
             && execution.heap.isAside()
             && !execution.dueTime.isAfter(state.now())
+            && !state.executions.isHeldBack(execution.task())
             && !state.members.know(execution.task(), state.millis());
     return parked ? ExecutionState.PARKED : execution.state;
   }
@@ -141,10 +168,6 @@ final class MemoryHistory implements History, KeyPages.Source<ExecutionId, Execu
     } finally {
       state.unlock();
     }
-  }
-
-  private static boolean isOf(String rowJobId, @Nullable String jobId) {
-    return jobId == null || jobId.equals(rowJobId);
   }
 
   private static long number(String cursor) {

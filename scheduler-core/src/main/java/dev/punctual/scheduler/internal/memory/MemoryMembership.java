@@ -24,11 +24,10 @@ final class MemoryMembership implements Membership {
     try {
       state.members.announce(node, Millis.plus(state.millis(), ttl));
       state.executions.unpark(node);
-      View view = new View(node.tasks());
       return new Tick(
           state.now(),
           state.members.count(state.millis()),
-          state.nextDue(view),
+          state.nextDue(node),
           state.executions.leases.headTime() <= state.millis(),
           cancelled(node.owner()),
           unknownTasks());

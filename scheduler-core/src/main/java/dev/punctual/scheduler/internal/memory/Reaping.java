@@ -3,6 +3,7 @@ package dev.punctual.scheduler.internal.memory;
 import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.Guarantee;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,14 +35,17 @@ final class Reaping {
     @Nullable String owner = execution.owner;
     execution.token = state.nextToken();
     execution.lost++;
-    if (started != null) {
-      Ending ending = new Ending(owner, started, state.now(), null, Payload.none());
+    Guarantee guarantee = execution.source.policy().run().guarantee();
+    if (started != null && guarantee == Guarantee.AT_MOST_ONCE) {
+      String error = "its node went silent after it had begun; it is not run again";
+      Ending ending = new Ending(owner, started, state.now(), error, Payload.none());
       executions.end(execution, ExecutionState.LOST, ending);
     } else if (execution.isUnwanted() || execution.lost <= maxLost) {
       executions.giveBack(execution);
     } else {
       String error = execution.lost + " leases of it ended without a word from their node";
-      Ending ending = new Ending(owner, null, state.now(), error, Payload.none());
+      @Nullable String node = started == null ? null : owner;
+      Ending ending = new Ending(node, started, state.now(), error, Payload.none());
       executions.end(execution, ExecutionState.DEAD, ending);
     }
   }

@@ -2,6 +2,7 @@ package dev.punctual.scheduler.internal.memory;
 
 import dev.punctual.scheduler.store.ExecutionClaims;
 import dev.punctual.scheduler.store.JobClaims;
+import dev.punctual.scheduler.store.Node;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,6 +20,8 @@ final class State {
   final MemoryHints hints = new MemoryHints();
   final JobTable jobs = new JobTable(this);
   final Executions executions;
+  final Submitting submitting = new Submitting(this);
+  final Following following = new Following(this);
   final Logs logs;
   final Members members = new Members();
   final Replies<JobClaims> jobReplies = new Replies<>();
@@ -81,10 +84,11 @@ final class State {
     return ++tokens;
   }
 
-  /** When the earliest work that {@code view} shows is due; null when there is none. */
-  @Nullable Instant nextDue(View view) {
+  /** When the earliest work that {@code node} can claim is due; null when there is none. */
+  @Nullable Instant nextDue(Node node) {
     jobs.endClaims(millis);
-    long next = Math.min(jobs.earliest(view), executions.due.earliest(view));
+    View claimable = new View(node.tasks(), new Quota(node, executions));
+    long next = Math.min(jobs.earliest(new View(node.tasks())), executions.due.earliest(claimable));
     return next == RowHeap.NEVER ? null : Instant.ofEpochMilli(next);
   }
 

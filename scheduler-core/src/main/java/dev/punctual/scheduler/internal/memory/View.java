@@ -9,11 +9,19 @@ final class View {
   private static final int MAX_MOVES = 4_096;
 
   private final Set<String> tasks;
+  private final @Nullable Quota quota;
   private @Nullable String latestKnown;
   private int moves = MAX_MOVES;
 
+  /** All rows of some tasks. */
   View(Set<String> tasks) {
+    this(tasks, null);
+  }
+
+  /** The rows of some tasks as long as {@code quota} admits them. */
+  View(Set<String> tasks, @Nullable Quota quota) {
     this.tasks = tasks;
+    this.quota = quota;
   }
 
   /** The tasks that the node has code for. */
@@ -21,8 +29,13 @@ final class View {
     return tasks;
   }
 
+  /** Whether the node takes rows of {@code task} now. */
+  boolean shows(String task) {
+    return knows(task) && (quota == null || quota.admits(task));
+  }
+
   @SuppressWarnings("ReferenceEquality") // an equal name is looked up like any other
-  boolean knows(String task) {
+  private boolean knows(String task) {
     if (task == latestKnown) {
       return true;
     }

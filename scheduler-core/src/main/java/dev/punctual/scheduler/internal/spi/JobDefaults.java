@@ -4,6 +4,8 @@ import dev.punctual.scheduler.internal.config.MapConfig;
 import dev.punctual.scheduler.store.Coalesce;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.Names;
+import dev.punctual.scheduler.store.RetryPolicy;
+import dev.punctual.scheduler.store.RunPolicy;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,10 @@ final class JobDefaults implements UnaryOperator<JobPolicy> {
   private static final String NO_LIMIT = "none";
   private static final int MOST_INSTANCES = 1_000_000;
   private static final int MOST_CATCH_UP = 10_000;
+  private static final String FIRST_DELAY = "retry-first-delay";
+  private static final String LONGEST_DELAY = "retry-longest-delay";
+  private static final int MOST_ATTEMPTS = 1_000;
+  private static final Duration MOST_DELAY = Duration.ofDays(365);
 
   private final MapConfig config;
 
@@ -34,10 +40,40 @@ final class JobDefaults implements UnaryOperator<JobPolicy> {
         executor(base.queue()),
         config.number("priority", base.priority(), 0, 9),
         coalesce(base.coalesce()),
-        grace(base.misfireGraceTime()),
+        limit(GRACE, base.misfireGraceTime()),
         config.number("max-instances", base.maxInstances(), 1, MOST_INSTANCES),
         config.choice("overflow", base.overflow()),
-        config.number("max-catch-up", base.maxCatchUp(), 1, MOST_CATCH_UP));
+        config.number("max-catch-up", base.maxCatchUp(), 1, MOST_CATCH_UP),
+        run(base.run()));
+  }
+
+  private RunPolicy run(RunPolicy base) {
+    return base.withRetry(retry(base.retry()))
+        .withTimeout(limit("timeout", base.timeout()))
+        .withGuarantee(config.choice("guarantee", base.guarantee()));
+  }
+
+  private RetryPolicy retry(RetryPolicy base) {
+    Duration first = given(FIRST_DELAY, base.firstDelay());
+    Duration longest = given(LONGEST_DELAY, base.longestDelay());
+    if (longest.compareTo(MOST_DELAY) > 0) {
+      config.refuse(LONGEST_DELAY, "use at most 365 days");
+      longest = base.longestDelay();
+    }
+    if (first.compareTo(longest) > 0) {
+      config.refuse(FIRST_DELAY, "use at most " + LONGEST_DELAY + ", which is " + longest);
+      first = longest;
+    }
+    return new RetryPolicy(
+        config.number("retry-attempts", base.maxAttempts(), 1, MOST_ATTEMPTS),
+        first,
+        longest,
+        base.retryOn(),
+        base.abortOn());
+  }
+
+  private Duration given(String key, Duration base) {
+    return config.duration(key).orElse(base);
   }
 
   private String executor(String base) {
@@ -59,15 +95,16 @@ final class JobDefaults implements UnaryOperator<JobPolicy> {
         .orElseGet(() -> config.choice(COALESCE, base));
   }
 
-  private @Nullable Duration grace(@Nullable Duration base) {
-    if (config.text(GRACE, "").strip().equalsIgnoreCase(NO_LIMIT)) {
+  /** A positive duration, or {@value #NO_LIMIT}. */
+  private @Nullable Duration limit(String key, @Nullable Duration base) {
+    if (config.text(key, "").strip().equalsIgnoreCase(NO_LIMIT)) {
       return null;
     }
-    Duration grace = config.duration(GRACE).orElse(base);
-    if (grace != null && grace.isZero()) {
-      config.refuse(GRACE, "use more than zero, or 'none' for no limit");
+    Duration limit = config.duration(key).orElse(base);
+    if (limit != null && limit.isZero()) {
+      config.refuse(key, "use more than zero, or '" + NO_LIMIT + "' for no limit");
       return base;
     }
-    return grace;
+    return limit;
   }
 }

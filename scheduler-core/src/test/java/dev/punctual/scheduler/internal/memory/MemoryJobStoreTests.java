@@ -10,6 +10,7 @@ import dev.punctual.scheduler.store.ExecutionClaims;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireDecision.PlannedFire;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobStore;
@@ -63,7 +64,7 @@ class MemoryJobStoreTests {
       end(store, f, "j" + i);
     }
 
-    assertThat(store.history().ended(null, null, 1_000).items())
+    assertThat(store.history().ended(HistoryFilter.ALL, null, 1_000).items())
         .extracting(row -> row.id().jobId())
         .containsExactly("j199", "j198", "j197", "j196", "j195");
   }
@@ -76,7 +77,7 @@ class MemoryJobStoreTests {
     clock.advance(Duration.ofMinutes(61));
     end(store, f, "new");
 
-    assertThat(store.history().ended(null, null, 1_000).items())
+    assertThat(store.history().ended(HistoryFilter.ALL, null, 1_000).items())
         .extracting(row -> row.id().jobId())
         .containsExactly("new");
   }
@@ -86,7 +87,7 @@ class MemoryJobStoreTests {
     JobStore store = MemoryJobStore.create(clock, 0, Duration.ofHours(1));
     end(store, new StoreFixture(), "j");
 
-    assertThat(store.history().ended(null, null, 10).items()).isEmpty();
+    assertThat(store.history().ended(HistoryFilter.ALL, null, 10).items()).isEmpty();
   }
 
   @Test
@@ -281,7 +282,7 @@ class MemoryJobStoreTests {
     ExecutionId run = store.queue().submit(id, "run").id();
     store.leases().cancel(run);
     store.jobs().remove(List.of(id));
-    List<EndedExecution> ended = store.history().ended(id, null, 10).items();
+    List<EndedExecution> ended = store.history().ended(HistoryFilter.ofJob(id), null, 10).items();
     assertThat(ended).hasSizeLessThanOrEqualTo(1);
   }
 

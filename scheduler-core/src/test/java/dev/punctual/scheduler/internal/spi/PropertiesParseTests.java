@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.punctual.scheduler.store.Coalesce;
+import dev.punctual.scheduler.store.Guarantee;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.Overflow;
+import dev.punctual.scheduler.store.RetryPolicy;
+import dev.punctual.scheduler.store.RunPolicy;
 import dev.punctual.scheduler.trigger.DstPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -121,7 +125,36 @@ class PropertiesParseTests {
                 base.misfireGraceTime(),
                 base.maxInstances(),
                 Overflow.QUEUE_ONE,
-                7));
+                7,
+                base.run()));
+  }
+
+  @Test
+  void jobDefaults_ofRuns_changeOnlyWhatTheyName() {
+    RunPolicy changed =
+        parse(
+                Map.of(
+                    "scheduler.job-defaults.retry-attempts", "4",
+                    "scheduler.job-defaults.retry-longest-delay", "5m",
+                    "scheduler.job-defaults.timeout", "90s",
+                    "scheduler.job-defaults.guarantee", "at-most-once"))
+            .defaults()
+            .apply(JobPolicy.DEFAULT)
+            .run();
+
+    RetryPolicy retry =
+        RetryPolicy.attempts(4).withDelays(Duration.ofSeconds(1), Duration.ofMinutes(5));
+    assertThat(changed)
+        .isEqualTo(new RunPolicy(retry, Duration.ofSeconds(90), Guarantee.AT_MOST_ONCE, List.of()));
+  }
+
+  @Test
+  void longestDelay_belowTheFirstOfTheBase_isTheFirstToo() {
+    SchedulerConfig config = parse(Map.of("scheduler.job-defaults.retry-longest-delay", "200ms"));
+
+    assertThat(config.problems()).isEmpty();
+    assertThat(config.defaults().apply(JobPolicy.DEFAULT).run().retry().firstDelay())
+        .isEqualTo(Duration.ofMillis(200));
   }
 
   @Test
@@ -153,6 +186,17 @@ class PropertiesParseTests {
         "scheduler.job-defaults.misfire-grace-time | 0s |"
             + " scheduler.job-defaults.misfire-grace-time is '0s'; use more than zero, or 'none'"
             + " for no limit",
+        "scheduler.job-defaults.retry-attempts | 0 | scheduler.job-defaults.retry-attempts is '0';"
+            + " use a whole number from 1 to 1000",
+        "scheduler.job-defaults.retry-first-delay | 2h | scheduler.job-defaults.retry-first-delay"
+            + " is '2h'; use at most retry-longest-delay, which is PT1H",
+        "scheduler.job-defaults.retry-longest-delay | 400d |"
+            + " scheduler.job-defaults.retry-longest-delay is '400d'; use at most 365 days",
+        "scheduler.job-defaults.timeout | 0s | scheduler.job-defaults.timeout is '0s'; use more"
+            + " than zero, or 'none' for no limit",
+        "scheduler.job-defaults.guarantee | once | scheduler.job-defaults.guarantee is 'once'; use"
+            + " 'at-least-once', 'at-least-once-confirmed', 'at-most-once'; did you mean"
+            + " 'at-most-once'?",
         "scheduler.misfire_grace_time | 1s | scheduler.misfire_grace_time is unknown; did you mean"
             + " 'scheduler.job-defaults.misfire-grace-time'?",
         "scheduler.jobstore.default.type | redis | scheduler.jobstore.default.type is unknown; did"

@@ -1,0 +1,46 @@
+package dev.punctual.scheduler.internal.engine;
+
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the store, before the code of a run is called, to record that it is about to be.
+ *
+ * <p>If the answer is no, the run is given back. If there is no answer, the store may have recorded
+ * the start or not; in both cases the code was not called and never will be under this lease, so
+ * that giving the lease back, which takes the record away, is right: now, or when the store can be
+ * reached again. If this node dies before that, a recorded start ends LOST.
+ */
+final class StartConfirmation {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StartConfirmation.class);
+
+  private StartConfirmation() {}
+
+  /** Whether the code may be called; if not, the run is over. Blocks for the store. */
+  static boolean of(Lane lane, Run run) {
+    boolean confirmed = false;
+    try {
+      confirmed = ask(lane, run);
+    } catch (Throwable noAnswer) {
+      LOG.warn("The start of {} could not be recorded; it is given back", run, noAnswer);
+    }
+    // Meanwhile the lease may have run out, or the run may have been abandoned.
+    if (confirmed && run.isRunning() && run.holdsLease()) {
+      return true;
+    }
+    if (run.takeBack()) {
+      lane.giveBack(List.of(run));
+    }
+    return false;
+  }
+
+  private static boolean ask(Lane lane, Run run) {
+    List<Boolean> answers =
+        Lane.twice(
+            () -> lane.store().leases().start(lane.owner(), List.of(run.record().lease())),
+            () -> {});
+    return answers.size() == 1 && answers.get(0);
+  }
+}
