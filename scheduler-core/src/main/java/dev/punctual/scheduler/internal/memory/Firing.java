@@ -64,7 +64,9 @@ final class Firing {
     }
     Overlap overlap = Overlap.judge(state.executions, job, planned.size());
     if (planned.size() == 1 && overlap.start() == 1) {
-      return new FireResult(true, start(planned.get(0), owner, lease, until, decision), List.of());
+      ExecutionEntry only = planned.get(0);
+      List<ExecutionRecord> claimed = start(only, owner, quota, lease, until, decision);
+      return new FireResult(true, claimed, List.of());
     }
     List<ExecutionRecord> claimed = new ArrayList<>();
     int at = 0;
@@ -87,11 +89,17 @@ final class Firing {
   }
 
   private List<ExecutionRecord> start(
-      ExecutionEntry only, String owner, Duration lease, Instant until, FireDecision decision) {
-    if (decision.claimLimit() == 0 || claiming.isLate(only)) {
+      ExecutionEntry only,
+      String owner,
+      Quota quota,
+      Duration lease,
+      Instant until,
+      FireDecision decision) {
+    if (decision.claimLimit() == 0 || claiming.isLate(only) || !quota.admits(only.task())) {
       state.executions.insertReady(only);
       return List.of();
     }
+    quota.take(only.task());
     state.executions.insertLeased(only, owner, claiming.leaseEnd(only.dueTime, lease, until));
     return List.of(only.toRecord());
   }
