@@ -25,6 +25,7 @@ final class AnnotatedAdder {
   /** Whose method a task calls. */
   private record Claim(AnnotatedMethod method, Task<Void> task) {
 
+    @SuppressWarnings("ReferenceEquality") // equal objects are still two, with states of their own
     boolean isOf(AnnotatedMethod other) {
       return method.object() == other.object() && method.actual().equals(other.actual());
     }

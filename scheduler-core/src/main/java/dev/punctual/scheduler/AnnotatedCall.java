@@ -111,8 +111,8 @@ final class AnnotatedCall implements AsyncTaskHandler<@Nullable Object> {
     }
   }
 
-  /** Lets anything be thrown as it is. */
-  @SuppressWarnings("unchecked")
+  /** Lets anything be thrown as it is: the compiler takes it for what the caller says. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <T extends Throwable> T asIs(Throwable thrown) throws T {
     throw (T) thrown;
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -113,6 +114,7 @@ final class AnnotatedMethods {
   }
 
   private static boolean samePackage(Class<?> one, Class<?> other) {
-    return one.getPackage() == other.getPackage() && one.getClassLoader() == other.getClassLoader();
+    return one.getPackageName().equals(other.getPackageName())
+        && Objects.equals(one.getClassLoader(), other.getClassLoader());
   }
 }

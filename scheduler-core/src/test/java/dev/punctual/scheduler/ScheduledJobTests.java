@@ -236,7 +236,7 @@ class ScheduledJobTests {
   }
 
   @SuppressWarnings("unused")
-  class Failing {
+  static final class Failing {
     private final Throwable thrown;
 
     Failing(Throwable thrown) {

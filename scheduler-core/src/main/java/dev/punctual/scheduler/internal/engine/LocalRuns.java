@@ -149,6 +149,7 @@ final class LocalRuns {
     return all;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
   private void link(Run run) {
     Run next = newest;
     run.older = next;
@@ -160,6 +161,7 @@ final class LocalRuns {
     size++;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
   private void unlink(Run run) {
     if (!run.registered) {
       return;
