@@ -10,6 +10,7 @@ module dev.punctual.scheduler.tck {
   requires static transitive org.jspecify;
 
   exports dev.punctual.scheduler.tck;
+  exports dev.punctual.scheduler.tck.simulator;
 
   // JUnit calls the clauses, which are not public.
   opens dev.punctual.scheduler.tck to

@@ -30,11 +30,21 @@ final class FaultyStore {
   private final When when;
   private final AtomicInteger calls = new AtomicInteger();
   private volatile boolean failing;
+  private String interrupted = "";
+  private Runnable meanwhile = () -> {};
 
   FaultyStore(JobStore real, int period, When when) {
     this.real = real;
     this.period = period;
     this.when = when;
+  }
+
+  /** A store at whose first call of {@code method} something happens before the reply arrives. */
+  static JobStore interrupting(JobStore real, String method, Runnable meanwhile) {
+    FaultyStore store = new FaultyStore(real, 1, When.AFTER);
+    store.interrupted = method;
+    store.meanwhile = meanwhile;
+    return store.store();
   }
 
   void begin() {
@@ -68,6 +78,10 @@ final class FaultyStore {
       answer = method.invoke(target, arguments);
     } catch (InvocationTargetException e) {
       throw e.getCause();
+    }
+    if (method.getName().equals(interrupted)) {
+      interrupted = "";
+      meanwhile.run();
     }
     if (fails) {
       throw new StoreException("no reply to " + method.getName());

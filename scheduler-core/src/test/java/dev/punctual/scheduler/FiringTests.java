@@ -8,7 +8,10 @@ import dev.punctual.scheduler.event.SchedulerEvent;
 import dev.punctual.scheduler.executor.ExecutorContext;
 import dev.punctual.scheduler.executor.ExecutorStats;
 import dev.punctual.scheduler.executor.JobExecutor;
+import dev.punctual.scheduler.internal.engine.Jitter;
 import dev.punctual.scheduler.store.Coalesce;
+import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.MissedRange.Reason;
@@ -289,6 +292,106 @@ class FiringTests {
     assertThat(second.getJob("report").orElseThrow().nextFireTime())
         .contains(START.plus(Duration.ofHours(26)));
     assertThat(runs).containsExactly(START.plus(Duration.ofHours(1)));
+  }
+
+  @Test
+  void rescheduledJob_afterARestart_keepsItsPlace() {
+    Trigger daily = EngineFixture.zonedTrigger("daily", () -> START.plus(Duration.ofHours(1)));
+    Instant later = START.plus(Duration.ofHours(99));
+    Trigger other = EngineFixture.zonedTrigger("other", () -> START.plus(Duration.ofMinutes(180)));
+    fixture.store = DurableStore.over(fixture.memory);
+    Task<Void> task = Task.named("report", this::note);
+    BackgroundScheduler first = fixture.scheduler(b -> b.tasks(task));
+    first.start();
+    first.addJob(task, daily, o -> o.id("report"));
+    fixture.advance(Duration.ofHours(90));
+    first.rescheduleJob("report", other);
+    assertThat(first.getJob("report").orElseThrow().nextFireTime()).contains(later);
+    first.shutdown();
+
+    BackgroundScheduler second = fixture.scheduler(b -> b.tasks(task));
+    second.start();
+    fixture.time.runReady();
+
+    assertThat(second.getJob("report").orElseThrow().nextFireTime()).contains(later);
+  }
+
+  @Test
+  void updatedJob_withJitter_startsWhenItWasAnnounced() {
+    BackgroundScheduler scheduler = fixture.started();
+    scheduler.addJob(this::note, EVERY_SECOND, o -> o.id("j"));
+    Job updated =
+        scheduler.addJob(
+            this::note,
+            IntervalTrigger.every(Duration.ofHours(1)).withJitter(Duration.ofMinutes(50)),
+            o -> o.id("j").onConflict(ConflictPolicy.UPDATE_DEFINITION));
+    fixture.advance(Duration.ofHours(2));
+
+    assertThat(fixture.events(ExecutionEvent.Started.class).get(0))
+        .satisfies(
+            started -> {
+              assertThat(started.at()).isEqualTo(updated.definition().dueTime());
+              assertThat(started.lateness()).isZero();
+            });
+  }
+
+  @Test
+  void fireWhoseJitterLiesAhead_isNotLeasedYet() {
+    BackgroundScheduler scheduler = fixture.started();
+    Job job =
+        scheduler.addJob(
+            this::note, IntervalTrigger.every(Duration.ofHours(1)).withJitter(Duration.ofHours(1)));
+    long generation = job.definition().generation();
+    Instant fire = START.plus(Duration.ofHours(2));
+    while (Jitter.due(generation, fire, Duration.ofHours(1)).isBefore(fire.plusSeconds(600))) {
+      fire = fire.plus(Duration.ofHours(1));
+    }
+    scheduler.pause();
+    fixture.advance(Duration.between(START, fire.plusSeconds(300)));
+
+    scheduler.resume();
+    fixture.time.runReady();
+
+    assertThat(runs).isEmpty();
+    assertThat(scheduler.liveExecutions(10))
+        .singleElement()
+        .extracting(ExecutionRecord::state)
+        .isEqualTo(ExecutionState.SCHEDULED);
+  }
+
+  @Test
+  void updatedJob_whoseClockWasSetBack_repeatsNoFire() {
+    BackgroundScheduler scheduler = fixture.started();
+    scheduler.addJob(this::note, IntervalTrigger.every(Duration.ofMinutes(1)), o -> o.id("j"));
+    fixture.advance(Duration.ofMinutes(3));
+    runs.clear();
+
+    fixture.time.stepWall(Duration.ofMinutes(-2));
+    scheduler.addJob(
+        this::note,
+        IntervalTrigger.every(Duration.ofMinutes(1)).withStart(START),
+        o -> o.id("j").onConflict(ConflictPolicy.UPDATE_DEFINITION));
+    fixture.advance(Duration.ofMinutes(4));
+
+    assertThat(runs)
+        .containsExactly(START.plus(Duration.ofMinutes(4)), START.plus(Duration.ofMinutes(5)));
+    assertThat(fixture.missed()).isEmpty();
+  }
+
+  @Test
+  void updatedJob_whoseOnlyFireIsBeforeTheLast_runsOnceMore() {
+    BackgroundScheduler scheduler = fixture.started();
+    scheduler.addJob(this::note, IntervalTrigger.every(Duration.ofMinutes(1)), o -> o.id("j"));
+    fixture.advance(Duration.ofMinutes(1));
+    runs.clear();
+
+    scheduler.addJob(
+        this::note,
+        DateTrigger.at(START),
+        o -> o.id("j").onConflict(ConflictPolicy.UPDATE_DEFINITION));
+    fixture.advance(Duration.ofMinutes(5));
+
+    assertThat(runs).containsExactly(START.plus(Duration.ofMinutes(1)).plusMillis(1));
   }
 
   @Test

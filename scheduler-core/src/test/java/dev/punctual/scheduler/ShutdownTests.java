@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.punctual.scheduler.event.LifecycleEvent;
+import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.trigger.DateTrigger;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
@@ -216,5 +217,30 @@ class ShutdownTests {
     assertThatThrownBy(scheduler::start)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("once");
+  }
+
+  @Test
+  void shutdown_whileAClaimIsOnItsWay_givesItBackInsteadOfMissingIt() {
+    BackgroundScheduler[] scheduler = new BackgroundScheduler[1];
+    fixture.store =
+        FaultyStore.interrupting(
+            fixture.memory,
+            "claimDue",
+            () -> {
+              scheduler[0].shutdown(Duration.ZERO);
+              fixture.advance(Duration.ofSeconds(11));
+            });
+    scheduler[0] = fixture.started();
+    Job job = scheduler[0].addJob(runs::add, IntervalTrigger.every(Duration.ofDays(1)));
+    fixture.memory.queue().submit(job.id(), "by-hand");
+
+    fixture.advance(Duration.ofSeconds(30));
+
+    assertThat(scheduler[0].state()).isEqualTo(SchedulerState.TERMINATED);
+    assertThat(runs).isEmpty();
+    assertThat(fixture.memory.history().live(job.id(), null, 10).items())
+        .singleElement()
+        .extracting(ExecutionRecord::state)
+        .isEqualTo(ExecutionState.SCHEDULED);
   }
 }

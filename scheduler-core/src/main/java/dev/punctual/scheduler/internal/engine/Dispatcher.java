@@ -211,6 +211,7 @@ final class Dispatcher {
       for (ExecutionRecord execution : result.claimed()) {
         claimed.add(execution);
       }
+      repeated |= !result.applied(); // perhaps it was, by a call that arrived twice
       if (result.applied() && lane.events().isHeard()) {
         publish(decisions.get(i), result);
       }

@@ -7,12 +7,14 @@ import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.MissedRange.Reason;
+import dev.punctual.scheduler.trigger.Adjustment;
 import dev.punctual.scheduler.trigger.FireSpan;
 import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +69,9 @@ final class FirePlanner {
     if (first == null) {
       return FireDecision.paused(claim, "the job has no next fire");
     }
+    if (beginsTooEarly(first)) {
+      return beginAfterLast();
+    }
     Instant upTo = now.isBefore(first) ? first : now;
     boolean settled = skipBeyondGrace();
     if (settled && next != null && !next.isAfter(upTo)) {
@@ -76,7 +81,41 @@ final class FirePlanner {
     Instant due =
         following == null ? null : Jitter.due(job.generation(), following, trigger.jitter());
     return new FireDecision(
-        claim, fires, missed, last, following, due, Math.min(room, fires.size()), null);
+        claim, fires, missed, last, following, due, Math.min(room, startable()), null);
+  }
+
+  /** Whether a new definition has put the next fire where the job has fired before. */
+  private boolean beginsTooEarly(Instant first) {
+    Instant before = job.lastFireTime();
+    return before != null && !first.isAfter(before);
+  }
+
+  /** Moves on to the first fire after the last; a trigger that has none there runs once, late. */
+  private FireDecision beginAfterLast() {
+    Instant before = Objects.requireNonNull(job.lastFireTime());
+    Instant following = trigger.next(before, now);
+    if (following != null) {
+      Instant due = Jitter.due(job.generation(), following, trigger.jitter());
+      return new FireDecision(claim, fires, missed, null, following, due, 0, null);
+    }
+    Instant once = before.plusMillis(1);
+    fires = plus(fires, new PlannedFire(once, once, null, Adjustment.NONE));
+    return new FireDecision(claim, fires, missed, once, null, null, 0, null);
+  }
+
+  /** How many fires can start at once: none whose jitter lies ahead, and none that is too late. */
+  private int startable() {
+    Instant announced = job.dueTime();
+    Instant upTo = announced == null || announced.isBefore(now) ? now : announced;
+    int count = 0;
+    for (PlannedFire fire : fires) {
+      Instant deadline = fire.deadline();
+      if (fire.dueTime().isAfter(upTo)) {
+        return count;
+      }
+      count += deadline != null && deadline.isBefore(now) ? 0 : 1;
+    }
+    return count;
   }
 
   /** Records fires older than the grace time; false when there may be more of them. */
@@ -152,10 +191,18 @@ final class FirePlanner {
   private void run(Instant fire, @Nullable Instant following) {
     JobPolicy policy = job.policy();
     Duration grace = policy.misfireGraceTime();
-    Instant due = Jitter.due(job.generation(), fire, trigger.jitter());
+    Instant due = dueTime(fire);
     Instant deadline = grace == null ? null : due.plus(grace);
     fires = plus(fires, new PlannedFire(fire, due, deadline, trigger.adjustment(fire)));
     advance(fire, following);
+  }
+
+  /** A fire that was announced keeps the due time that was announced. */
+  private Instant dueTime(Instant fire) {
+    Instant announced = job.dueTime();
+    return announced != null && fire.equals(job.nextFireTime())
+        ? announced
+        : Jitter.due(job.generation(), fire, trigger.jitter());
   }
 
   private void skip(Instant first, Instant lastSkipped, long count, Reason reason) {

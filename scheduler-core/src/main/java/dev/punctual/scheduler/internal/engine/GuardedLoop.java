@@ -21,6 +21,8 @@ final class GuardedLoop implements LoopBody {
 
   private static final Logger LOG = LoggerFactory.getLogger(GuardedLoop.class);
 
+  private static final long IDLE = Long.MIN_VALUE;
+
   /** What one round does. */
   @FunctionalInterface
   interface Round {
@@ -36,11 +38,11 @@ final class GuardedLoop implements LoopBody {
 
   // Written by the loop's own thread, read by any.
   private final AtomicLong rounds = new AtomicLong();
-  private volatile @Nullable Instant lastRound;
+  private volatile long lastRoundMillis; // means nothing before the first round
   private volatile long lastNanos;
   private volatile int failures;
   private volatile @Nullable String lastError;
-  private volatile @Nullable Instant busySince;
+  private volatile long busySinceMillis = IDLE;
   private volatile long busySinceNanos;
   private volatile boolean stalled;
   private long notBefore;
@@ -83,7 +85,7 @@ final class GuardedLoop implements LoopBody {
       return notBefore - begin;
     }
     busySinceNanos = begin;
-    busySince = time.instant();
+    busySinceMillis = time.millis();
     try {
       long wait = body.run();
       failures = 0;
@@ -92,9 +94,9 @@ final class GuardedLoop implements LoopBody {
       return pauseAfter(broken);
     } finally {
       lastNanos = time.nanoTime() - begin;
-      lastRound = time.instant();
+      lastRoundMillis = time.millis();
       rounds.incrementAndGet();
-      busySince = null;
+      busySinceMillis = IDLE;
       stalled = false;
     }
   }
@@ -104,7 +106,7 @@ final class GuardedLoop implements LoopBody {
     long pause = Backoff.LOOPS.nanos(inARow, time.random());
     failures = inARow;
     notBefore = time.nanoTime() + pause;
-    lastError = Secrets.masked(broken.toString());
+    lastError = broken.toString();
     Duration wait = Duration.ofNanos(pause);
     LOG.warn("{}: round failed ({} in a row), next in {}", name, inARow, wait, broken);
     events.publish(new TroubleEvent.LoopFailed(time.instant(), name, broken, inARow, wait));
@@ -113,16 +115,25 @@ final class GuardedLoop implements LoopBody {
 
   /** Announces once that the current round takes longer than {@code limit}. */
   void watch(Duration limit) {
-    Instant since = busySince;
-    if (since != null && !stalled && time.nanoTime() - busySinceNanos > limit.toNanos()) {
+    long sinceMillis = busySinceMillis;
+    if (sinceMillis != IDLE && !stalled && time.nanoTime() - busySinceNanos > limit.toNanos()) {
       stalled = true;
+      Instant since = Instant.ofEpochMilli(sinceMillis);
       LOG.warn("{}: the round that began at {} has not ended yet", name, since);
       events.publish(new TroubleEvent.LoopStalled(time.instant(), name, since));
     }
   }
 
   LoopHealth health() {
+    long count = rounds.get();
+    String error = lastError;
     return new LoopHealth(
-        name, rounds.get(), lastRound, Duration.ofNanos(lastNanos), failures, lastError, stalled);
+        name,
+        count,
+        count == 0 ? null : Instant.ofEpochMilli(lastRoundMillis),
+        Duration.ofNanos(lastNanos),
+        failures,
+        error == null ? null : Secrets.masked(error),
+        stalled);
   }
 }

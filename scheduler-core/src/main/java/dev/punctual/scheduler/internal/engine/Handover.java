@@ -171,9 +171,9 @@ final class Handover {
     }
   }
 
-  /** A run for an executor that was removed goes back to the store and waits there. */
+  /** A run whose executor was removed or shut down goes back to the store and waits there. */
   private void refused(Run run, boolean removed) {
-    if (removed) {
+    if (removed || !lane.isDispatching()) {
       lane.giveBack(List.of(run));
     } else {
       Outcome missed = new Outcome.Missed(MissedRange.Reason.EXECUTOR_FULL);

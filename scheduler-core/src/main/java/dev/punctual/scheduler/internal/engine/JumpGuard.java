@@ -37,7 +37,7 @@ final class JumpGuard {
       return Duration.ZERO;
     }
     Duration advanced = Duration.between(before, storeNow);
-    if (advanced.compareTo(elapsed.multipliedBy(2).plus(SLACK)) <= 0) {
+    if (advanced.compareTo(elapsed.plus(elapsed).plus(SLACK)) <= 0) {
       return Duration.ZERO;
     }
     calmAgain = nanos + lease.toNanos();

@@ -19,8 +19,8 @@ import java.util.Set;
 final class Upkeep {
 
   private static final int CHUNK = 1_000;
-  private static final Duration SHORTEST = Duration.ofSeconds(5);
-  private static final Duration PER_NODE = Duration.ofMillis(250);
+  private static final long SHORTEST_MILLIS = 5_000;
+  private static final long PER_NODE_MILLIS = 250;
   private static final Duration PURGE_PERIOD = Duration.ofHours(1);
 
   private final Lane lane;
@@ -48,9 +48,9 @@ final class Upkeep {
       new ZoneCheck(lane).run();
       zonesChecked = true;
     }
-    Duration period = period();
-    Tick tick =
-        lane.store().members().tick(lane.tasks().node(), period.multipliedBy(4).plusSeconds(5));
+    long period = Math.max(SHORTEST_MILLIS, PER_NODE_MILLIS * nodes);
+    Duration ttl = Duration.ofMillis(4 * period + SHORTEST_MILLIS);
+    Tick tick = lane.store().members().tick(lane.tasks().node(), ttl);
     nodes = Math.max(1, tick.liveNodes());
     Instant nextDue = tick.nextDue();
     if (nextDue != null) {
@@ -63,13 +63,8 @@ final class Upkeep {
       reap();
     }
     purge();
-    long nanos = period.toNanos();
+    long nanos = period * 1_000_000;
     return nanos * 3 / 4 + lane.time().random().nextLong(nanos / 2);
-  }
-
-  private Duration period() {
-    Duration wanted = PER_NODE.multipliedBy(nodes);
-    return wanted.compareTo(SHORTEST) > 0 ? wanted : SHORTEST;
   }
 
   private boolean isTrusted(Instant storeNow) {

@@ -66,14 +66,16 @@ final class ZoneCheck {
     }
   }
 
-  /** The fire after the last one; before the first, the planned one if it still is a fire. */
+  /** The planned fire if it still is one, as after a new trigger; else the one after the last. */
   private static @Nullable Instant rightFire(JobRecord job, Instant planned, Instant now) {
     Trigger trigger = job.trigger();
+    if (planned.equals(trigger.next(null, planned))) {
+      return planned;
+    }
     Instant last = job.lastFireTime();
     if (last != null) {
       return trigger.next(last, now);
     }
-    boolean stillAFire = planned.equals(trigger.next(null, planned));
-    return stillAFire || !planned.isAfter(now) ? planned : trigger.next(null, now);
+    return planned.isAfter(now) ? trigger.next(null, now) : planned;
   }
 }

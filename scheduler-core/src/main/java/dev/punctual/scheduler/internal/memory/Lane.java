@@ -52,8 +52,10 @@ final class Lane<E extends Entry<?, E>> {
 
   /** Shows the heaps of the tasks that some node lacked code for. */
   void forEachAside(Consumer<DueHeap<E>> action) {
-    aside.values().removeIf(DueHeap::isEmpty);
-    aside.values().forEach(action);
+    if (!aside.isEmpty()) {
+      aside.values().removeIf(DueHeap::isEmpty);
+      aside.values().forEach(action);
+    }
   }
 
   private @Nullable DueHeap<E> first(View view) {

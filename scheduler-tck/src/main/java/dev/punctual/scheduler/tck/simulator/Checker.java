@@ -1,0 +1,60 @@
+package dev.punctual.scheduler.tck.simulator;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Judges a ledger and what the store held in the end. Knows nothing of engines. */
+final class Checker {
+
+  private final Ledger ledger;
+  private final Findings findings = new Findings();
+  private final JobRules jobs;
+  private final RunRules runs;
+
+  /**
+   * A checker of one ledger.
+   *
+   * @param lookAhead how long before its due time work may be leased
+   */
+  private Checker(Ledger ledger, Duration lookAhead) {
+    this.ledger = ledger;
+    this.runs = new RunRules(findings, lookAhead);
+    this.jobs = new JobRules(findings, runs);
+  }
+
+  /**
+   * Everything that is wrong; nothing when all invariants hold.
+   *
+   * @param dump what the store held when the ledger ended
+   */
+  static List<Violation> check(Ledger ledger, StoreDump dump, Duration lookAhead) {
+    Checker checker = new Checker(ledger, lookAhead);
+    List<Ledger.Line> lines = ledger.lines();
+    for (int i = 0; i < lines.size(); i++) {
+      checker.findings.at(i);
+      checker.judge(lines.get(i));
+    }
+    if (!lines.isEmpty()) {
+      Ledger.Line last = lines.get(lines.size() - 1);
+      new FinalRules(checker.findings, checker.jobs, checker.runs).judge(dump, ledger, last);
+    }
+    return checker.findings.violations();
+  }
+
+  private void judge(Ledger.Line line) {
+    Event event = line.event();
+    if (event instanceof Event.Overfull over) {
+      findings.add(
+          Invariant.BOUNDED_CLAIMS,
+          "",
+          "%s has room for %d and %s asks for %d"
+              .formatted(line.node(), over.room(), over.call(), over.asked()));
+    } else if (event instanceof Event.LoopBroke broke) {
+      findings.add(
+          Invariant.LOOPS_LIVE, "", "a round of " + broke.loop() + " failed: " + broke.error());
+    } else {
+      jobs.judge(event, line);
+      runs.judge(event, line, ledger.storeTime(line));
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package dev.punctual.scheduler.tck.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Many days of clusters in which everything goes wrong. {@code -Dpunctual.simulator.seeds=N} tries
+ * N seeds, {@code -Dpunctual.simulator.first=N} begins with that seed.
+ */
+class ClusterSimulationTests {
+
+  private static final long SEEDS = Long.getLong("punctual.simulator.seeds", 500);
+  private static final long FIRST = Long.getLong("punctual.simulator.first", 0);
+
+  private static SimulationReport run(long seed) {
+    return ClusterSimulation.builder().seed(seed).run();
+  }
+
+  @Test
+  void everySeed_keepsAllInvariants() {
+    long begin = System.nanoTime();
+    AtomicLong runs = new AtomicLong();
+    List<String> bad =
+        LongStream.range(FIRST, FIRST + SEEDS)
+            .parallel()
+            .mapToObj(ClusterSimulationTests::run)
+            .peek(report -> runs.addAndGet(report.runs()))
+            .filter(report -> !report.violations().isEmpty())
+            .map(SimulationReport::describe)
+            .toList();
+    System.out.printf(
+        "simulated %d days and %d runs, %.1f days a second%n",
+        SEEDS, runs.get(), SEEDS * 1e9 / (System.nanoTime() - begin));
+
+    assertThat(bad).as("seeds with violations").isEmpty();
+    assertThat(runs.get()).isGreaterThan(100 * SEEDS);
+  }
+
+  /** Seeds that once found something, a line each with what it was. */
+  static List<String> regressions() throws IOException {
+    try (var file = ClusterSimulationTests.class.getResourceAsStream("regression-seeds.txt")) {
+      return Arrays.stream(new String(file.readAllBytes(), StandardCharsets.UTF_8).split("\n"))
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("regressions")
+  void seedThatOnceFailed_isClean(String line) {
+    run(Long.parseLong(line.split(" ")[0])).requireClean();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {3, 7, 24, 1_000_003})
+  void oneSeed_runTwice_givesTheSameLedgerByteForByte(long seed) {
+    String first = String.join("\n", run(seed).ledger());
+    String second = String.join("\n", run(seed).ledger());
+
+    assertThat(second).isEqualTo(first);
+    assertThat(first.lines().count()).isGreaterThan(1_000);
+  }
+
+  @Test
+  void otherSeed_givesAnotherLedger() {
+    assertThat(run(1).ledger()).isNotEqualTo(run(2).ledger());
+  }
+
+  /** What the checker judges must come up, or its silence says nothing. */
+  @Test
+  void seeds_bringUpEverythingThatTheCheckerJudges() {
+    List<String> wanted =
+        List.of(
+            "crashes",
+            "is suspended",
+            "pauses",
+            "stands still",
+            "is down",
+            "sets its clock",
+            ": FENCED",
+            "reap",
+            "too late",
+            "lost [j",
+            "without lease",
+            "GRACE",
+            "COALESCED",
+            "CATCH_UP_CAP",
+            "MAX_INSTANCES",
+            ", PAUSED ",
+            "KEPT",
+            "REPLACED",
+            "UPDATED",
+            "CONFLICT",
+            "change STALE",
+            "no reply",
+            "no connection",
+            "quartz",
+            "except");
+    Set<String> seen = new ConcurrentSkipListSet<>();
+    LongStream.range(0, 20)
+        .parallel()
+        .mapToObj(ClusterSimulationTests::run)
+        .flatMap(report -> report.ledger().stream())
+        .forEach(line -> wanted.stream().filter(line::contains).forEach(seen::add));
+
+    assertThat(seen).containsExactlyInAnyOrderElementsOf(wanted);
+  }
+
+  @Test
+  void calmCluster_runsEverythingInTime() {
+    SimulationReport report =
+        ClusterSimulation.builder().seed(11).faults(Faults.NONE).jobs(20).run();
+
+    report.requireClean();
+    assertThat(report.ledger())
+        .noneMatch(line -> line.contains(" reap ") || line.contains("FENCED"));
+  }
+
+  @Test
+  void leapOfTheStoresClock_aloneTakesNoLeaseAway() {
+    LongStream.range(0, 30)
+        .parallel()
+        .mapToObj(
+            seed ->
+                ClusterSimulation.builder()
+                    .seed(seed)
+                    .faults(Faults.of(Fault.STORE_CLOCK_STEP))
+                    .run())
+        .forEach(
+            report -> {
+              report.requireClean();
+              assertThat(report.ledger())
+                  .as("seed=%d", report.seed())
+                  .noneMatch(line -> line.contains(" reap "));
+            });
+  }
+
+  @Test
+  void thousandIdleNodes_makeAtMostFiveCallsASecond() {
+    Duration time = Duration.ofMinutes(20);
+    long half = idleCalls(time);
+    long whole = idleCalls(time.multipliedBy(2));
+
+    assertThat((whole - half) / time.toSeconds()).isBetween(1L, 5L);
+  }
+
+  private static long idleCalls(Duration duration) {
+    return ClusterSimulation.builder()
+        .nodes(1_000)
+        .jobs(0)
+        .faults(Faults.NONE)
+        .duration(duration)
+        .run()
+        .calls()
+        .values()
+        .stream()
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  @Test
+  void duration_outOfRange_isRefusedWithTheRule() {
+    assertThatThrownBy(() -> ClusterSimulation.builder().duration(Duration.ofDays(6)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("PT144H")
+        .hasMessageContaining("at most PT120H");
+  }
+}
