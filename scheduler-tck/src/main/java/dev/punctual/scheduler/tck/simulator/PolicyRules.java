@@ -63,7 +63,7 @@ final class PolicyRules {
     if (!current || !lease.until.isAfter(storeNow)) {
       add(Invariant.GUARANTEE, run, "may start under a lease that is not current");
     }
-    if (run.job.isRevoked() || run.cancelRequested) {
+    if (run.isRevoked() || run.cancelRequested) {
       add(Invariant.GUARANTEE, run, "may start though a user has said otherwise");
     }
     lease.confirmed = true;
@@ -154,7 +154,7 @@ final class PolicyRules {
     if (run.cancelRequested) {
       return ExecutionState.CANCELLED;
     }
-    boolean removed = run.job.presence == JobModel.Presence.REMOVED;
+    boolean removed = !run.unlimited && run.job.presence == JobModel.Presence.REMOVED;
     if (removed && !run.job.supersedes) {
       return ExecutionState.DEAD;
     }

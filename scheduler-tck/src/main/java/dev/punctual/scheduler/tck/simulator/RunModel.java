@@ -66,6 +66,11 @@ final class RunModel {
     return policy.guarantee();
   }
 
+  /** Whether it may not be leased now, as its job is. */
+  boolean isRevoked() {
+    return !unlimited && job.isRevoked();
+  }
+
   boolean holds(LeaseRef ref) {
     Lease now = lease;
     return now != null && now.token == ref.token();

@@ -122,7 +122,7 @@ final class RunRules {
           "token " + record.token() + " comes after token " + run.lastToken);
     }
     policies.granted(run, record);
-    if (run.job.isRevoked() && !run.unlimited) {
+    if (run.isRevoked()) {
       add(
           Invariant.REVOCATION,
           run,
@@ -296,7 +296,7 @@ final class RunRules {
       add(Invariant.ONE_LEASE, run, "began on " + line.node() + " under a lease that was gone");
     }
     punctual(run, lease, line);
-    if (run.job.quietAt.contains(line.node())) {
+    if (!run.unlimited && run.job.quietAt.contains(line.node())) {
       add(
           Invariant.REVOCATION,
           run,
