@@ -64,9 +64,8 @@ final class Firing {
     }
     Overlap overlap = Overlap.judge(state.executions, job, planned.size());
     if (planned.size() == 1 && overlap.start() == 1) {
-      ExecutionEntry only = planned.get(0);
-      List<ExecutionRecord> claimed = start(only, owner, quota, lease, until, decision);
-      return new FireResult(true, claimed, List.of());
+      return new FireResult(
+          true, start(planned.get(0), owner, quota, lease, until, decision), List.of());
     }
     List<ExecutionRecord> claimed = new ArrayList<>();
     int at = 0;
