@@ -141,7 +141,8 @@ class TimeoutTests {
 
   @Test
   void blockingRun_isInterruptedAndSeesItsFlag() {
-    BackgroundScheduler scheduler = fixture.started();
+    HeldExecutor held = new HeldExecutor();
+    BackgroundScheduler scheduler = startedWith(held);
     scheduler.addJob(
         context -> {
           fixture.advance(LIMIT);
@@ -151,9 +152,10 @@ class TimeoutTests {
           }
         },
         DateTrigger.now(),
-        o -> o.timeout(LIMIT).retry(RetryPolicy.NONE));
+        o -> o.executor("held").timeout(LIMIT).retry(RetryPolicy.NONE));
 
-    fixture.advance(Duration.ofMinutes(1));
+    fixture.advance(Duration.ZERO);
+    held.runAll();
 
     assertThat(flags).containsExactly(true);
     assertThat(fixture.ended().get(0).error())
@@ -164,11 +166,15 @@ class TimeoutTests {
 
   @Test
   void runThatReturnsNormallyAfterItsLimit_hasSucceeded() {
-    BackgroundScheduler scheduler = fixture.started();
+    HeldExecutor held = new HeldExecutor();
+    BackgroundScheduler scheduler = startedWith(held);
     scheduler.addJob(
-        context -> fixture.advance(LIMIT.plusSeconds(1)), DateTrigger.now(), o -> o.timeout(LIMIT));
+        context -> fixture.advance(LIMIT.plusSeconds(1)),
+        DateTrigger.now(),
+        o -> o.executor("held").timeout(LIMIT));
 
-    fixture.advance(Duration.ofMinutes(1));
+    fixture.advance(Duration.ZERO);
+    held.runAll();
 
     assertThat(fixture.ended())
         .extracting(EndedExecution::state)
@@ -177,23 +183,26 @@ class TimeoutTests {
 
   @Test
   void runThatFailsByItselfAfterItsLimit_failsWithItsOwnError() {
-    BackgroundScheduler scheduler = fixture.started();
+    HeldExecutor held = new HeldExecutor();
+    BackgroundScheduler scheduler = startedWith(held);
     scheduler.addJob(
         context -> {
           fixture.advance(LIMIT.plusSeconds(1));
           throw new IllegalStateException("its own");
         },
         DateTrigger.now(),
-        o -> o.timeout(LIMIT).retry(RetryPolicy.NONE));
+        o -> o.executor("held").timeout(LIMIT).retry(RetryPolicy.NONE));
 
-    fixture.advance(Duration.ofMinutes(1));
+    fixture.advance(Duration.ZERO);
+    held.runAll();
 
     assertThat(fixture.ended().get(0).error()).contains("its own").doesNotContain("timed out");
   }
 
   @Test
   void stubbornRunInTheCallersThread_isAbandonedAndItsSlotIsToldToBeLost() {
-    BackgroundScheduler scheduler = fixture.started();
+    HeldExecutor held = new HeldExecutor();
+    BackgroundScheduler scheduler = startedWith(held);
     List<SchedulerHealth> health = new ArrayList<>();
     scheduler.addJob(
         context -> {
@@ -201,9 +210,10 @@ class TimeoutTests {
           health.add(scheduler.health());
         },
         DateTrigger.now(),
-        o -> o.timeout(LIMIT).retry(RetryPolicy.NONE));
+        o -> o.executor("held").timeout(LIMIT).retry(RetryPolicy.NONE));
 
-    fixture.advance(Duration.ofMinutes(1));
+    fixture.advance(Duration.ZERO);
+    held.runAll();
 
     assertThat(fixture.ended())
         .extracting(EndedExecution::state)
@@ -215,6 +225,13 @@ class TimeoutTests {
     assertThat(health.get(0).isHealthy()).isFalse();
     assertThat(scheduler.health().isHealthy()).isTrue();
     assertThat(fixture.events(ExecutionEvent.LateReturn.class)).hasSize(1);
+  }
+
+  /** Runs of the executor {@code held} begin outside the steps of time, so they may move it. */
+  private BackgroundScheduler startedWith(HeldExecutor held) {
+    BackgroundScheduler scheduler = fixture.scheduler(b -> b.executor("held", held));
+    scheduler.start();
+    return scheduler;
   }
 
   @Test

@@ -69,7 +69,8 @@ public sealed interface ExecutionEvent extends SchedulerEvent {
    *
    * @param reason why
    */
-  record CancelRequested(Instant at, Run run, Reason reason) implements ExecutionEvent {
+  record CancelRequested(Instant at, Run run, CancelRequested.Reason reason)
+      implements ExecutionEvent {
 
     /** Why a run is asked to stop. */
     public enum Reason {
@@ -133,7 +134,7 @@ public sealed interface ExecutionEvent extends SchedulerEvent {
    *
    * @param reason what used it up
    */
-  record Dead(Instant at, Run run, Reason reason) implements ExecutionEvent {
+  record Dead(Instant at, Run run, Dead.Reason reason) implements ExecutionEvent {
 
     /** What uses an execution up. */
     public enum Reason {

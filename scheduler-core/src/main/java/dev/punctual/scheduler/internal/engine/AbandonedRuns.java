@@ -73,6 +73,7 @@ final class AbandonedRuns {
   }
 
   /** Waits while it is being decided whether a run is abandoned; called when its code returns. */
+  @SuppressWarnings("LockNotBeforeTry") // to have had the lock is all; nothing is done under it
   void awaitDecision() {
     deciding.lock();
     deciding.unlock();

@@ -80,6 +80,7 @@ final class Waiters {
   }
 
   /** Ends a wait early. */
+  @SuppressWarnings("UndefinedEquals") // it is this very future that is looked for
   void remove(ExecutionId id, CompletableFuture<EndedExecution> answer) {
     lock.lock();
     try {

@@ -61,7 +61,9 @@ final class JobDefaults implements UnaryOperator<JobPolicy> {
       longest = base.longestDelay();
     }
     if (first.compareTo(longest) > 0) {
-      config.refuse(FIRST_DELAY, "use at most " + LONGEST_DELAY + ", which is " + longest);
+      if (config.text(FIRST_DELAY).isPresent()) {
+        config.refuse(FIRST_DELAY, "use at most " + LONGEST_DELAY + ", which is " + longest);
+      }
       first = longest;
     }
     return new RetryPolicy(

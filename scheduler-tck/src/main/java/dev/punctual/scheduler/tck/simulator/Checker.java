@@ -1,7 +1,10 @@
 package dev.punctual.scheduler.tck.simulator;
 
+import dev.punctual.scheduler.store.ExecutionId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Judges a ledger and what the store held in the end. Knows nothing of engines. */
 final class Checker {
@@ -10,6 +13,8 @@ final class Checker {
   private final Findings findings = new Findings();
   private final JobRules jobs;
   private final RunRules runs;
+  private final ChainRules chains;
+  private final LimitRules limits;
 
   /**
    * A checker of one ledger.
@@ -18,8 +23,12 @@ final class Checker {
    */
   private Checker(Ledger ledger, Duration lookAhead) {
     this.ledger = ledger;
-    this.runs = new RunRules(findings, lookAhead);
-    this.jobs = new JobRules(findings, runs);
+    Map<String, JobModel> present = new HashMap<>();
+    Map<ExecutionId, RunModel> all = new HashMap<>();
+    this.chains = new ChainRules(findings, present, all);
+    this.limits = new LimitRules(findings, Cluster.LIMITS);
+    this.runs = new RunRules(findings, lookAhead, chains, limits, all);
+    this.jobs = new JobRules(findings, runs, present);
   }
 
   /**
@@ -36,7 +45,9 @@ final class Checker {
     }
     if (!lines.isEmpty()) {
       Ledger.Line last = lines.get(lines.size() - 1);
-      new FinalRules(checker.findings, checker.jobs, checker.runs).judge(dump, ledger, last);
+      new FinalRules(
+              checker.findings, checker.jobs, checker.runs, checker.chains, checker.limits)
+          .judge(dump, ledger, last);
     }
     return checker.findings.violations();
   }

@@ -18,6 +18,11 @@ final class Cluster {
   /** Every task that some version of the simulated application has. */
   static final List<String> TASKS = List.of("t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7");
 
+  /** How many of a task run at once in the cluster; the others have no limit. */
+  static final Map<String, Integer> LIMITS = Map.of("t6", 1, "t7", 3);
+
+  private static final long LONGEST_REBOOT = Duration.ofSeconds(30).toNanos();
+  private static final long PATIENCE = Duration.ofSeconds(40).toNanos();
   private static final long LONGEST_LEAVE = Duration.ofMinutes(2).toNanos();
   private static final long POLL = Duration.ofSeconds(1).toNanos();
 
@@ -27,17 +32,19 @@ final class Cluster {
   private final StoreTraits traits;
   private final Weather weather;
   private final Ledger ledger;
+  private final Work.Style style;
   private final List<SimulatedNode> nodes = new ArrayList<>();
   private final Map<String, LongAdder> calls = new HashMap<>();
   private int hosts;
 
-  Cluster(World world, StoreFactory factory, Weather weather, Ledger ledger) {
+  Cluster(World world, StoreFactory factory, Weather weather, Ledger ledger, Work.Style style) {
     this.world = world;
     this.clock = new StoreClock(world);
     this.store = factory.open(clock);
     this.traits = traitsOf(store, world.chance);
     this.weather = weather;
     this.ledger = ledger;
+    this.style = style;
   }
 
   /** A store of one process is shown as one that several share, of a nature drawn from the seed. */
@@ -82,7 +89,30 @@ final class Cluster {
   void replace(int place, NavigableSet<String> tasks) {
     SimulatedNode old = nodes.get(place);
     world.schedule(old.host(), 0, old::leave);
+    if (world.chance.hits(500)) {
+      world.schedule(old.host(), PATIENCE, old::leaveNow);
+    }
     awaitEnd(place, old, tasks, world.now() + LONGEST_LEAVE);
+  }
+
+  /** Has a host die at once, and another start in its place soon. */
+  void kill(Host host) {
+    for (int place = 0; place < nodes.size(); place++) {
+      SimulatedNode node = nodes.get(place);
+      if (node.host() == host) {
+        note(host.name, new Event.Trouble("is killed by its job"));
+        node.crash();
+        int at = place;
+        world.schedule(
+            null,
+            world.chance.between(0, LONGEST_REBOOT),
+            () -> {
+              if (nodes.get(at) == node) {
+                boot(at, node.tasks());
+              }
+            });
+      }
+    }
   }
 
   private void awaitEnd(int place, SimulatedNode old, NavigableSet<String> tasks, long deadline) {
@@ -130,6 +160,10 @@ final class Cluster {
 
   List<SimulatedNode> nodes() {
     return nodes;
+  }
+
+  Work.Style style() {
+    return style;
   }
 
   World world() {

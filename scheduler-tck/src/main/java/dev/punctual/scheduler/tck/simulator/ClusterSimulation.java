@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole cluster in one thread: real schedulers on one store, in virtual time, with everything
@@ -46,7 +47,7 @@ public final class ClusterSimulation {
     this.world = new World(chance, start);
     this.weather = new Weather(someOf(setup.faults.kinds(), chance), chance.between(1, 20));
     this.ledger = new Ledger(start);
-    this.cluster = new Cluster(world, setup.store, weather, ledger);
+    this.cluster = new Cluster(world, setup.store, weather, ledger, setup.style);
   }
 
   /** Begins to describe a simulation. */
@@ -69,7 +70,10 @@ public final class ClusterSimulation {
       cluster.boot(place, new TreeSet<>(Cluster.TASKS));
     }
     Users users = new Users(cluster, setup.jobs, setup.pause);
-    if (setup.jobs > 0) {
+    Script script = setup.script;
+    if (script != null) {
+      script.begin(cluster);
+    } else if (setup.jobs > 0) {
       users.begin();
     }
     new Troubles(cluster).begin();
@@ -88,7 +92,14 @@ public final class ClusterSimulation {
         world.count(),
         cluster.calls(),
         ledger,
+        dump,
         Checker.check(ledger, dump, cluster.traits().lookAhead()));
+  }
+
+  /** What is done to a cluster in the beginning. */
+  @FunctionalInterface
+  interface Script {
+    void begin(Cluster cluster);
   }
 
   /** Describes a simulation. Not for use by several threads. */
@@ -104,7 +115,22 @@ public final class ClusterSimulation {
     private Duration pause = Duration.ofMinutes(5);
     private StoreFactory store = MemoryJobStore::create;
 
+    private Work.Style style = new AnyWork();
+    private @Nullable Script script;
+
     private Builder() {}
+
+    /** What user code does; anything unless said otherwise. */
+    Builder work(Work.Style decided) {
+      style = decided;
+      return this;
+    }
+
+    /** Has jobs added by a script instead of users. */
+    Builder script(Script given) {
+      script = given;
+      return this;
+    }
 
     /** How many nodes share the store, 1 to 10,000; 3 unless said otherwise. */
     public Builder nodes(int count) {

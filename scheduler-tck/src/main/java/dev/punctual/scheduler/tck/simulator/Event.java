@@ -53,6 +53,14 @@ sealed interface Event {
   /** The store was asked for a run by hand. */
   record Submitted(String job, SubmitResult result) implements Event {}
 
+  /** The store was asked to run an ended execution again. */
+  record Rerun(ExecutionId ended, SubmitResult result) implements Event {
+    @Override
+    public String job() {
+      return ended.jobId();
+    }
+  }
+
   /** The store leased an execution to a node. */
   record Granted(ExecutionRecord execution) implements Event {
     @Override
@@ -88,8 +96,24 @@ sealed interface Event {
     }
   }
 
-  /** The store took a lease away. */
-  record Reaped(ExecutionRecord execution) implements Event {
+  /**
+   * The store was asked whether user code may be called.
+   *
+   * @param may what it answered
+   */
+  record Confirmed(LeaseRef lease, boolean may) implements Event {
+    @Override
+    public String job() {
+      return lease.id().jobId();
+    }
+  }
+
+  /**
+   * The store took a lease away.
+   *
+   * @param maxLost how many losses it was told to bear
+   */
+  record Reaped(ExecutionRecord execution, int maxLost) implements Event {
     @Override
     public String job() {
       return execution.id().jobId();
@@ -115,9 +139,10 @@ sealed interface Event {
   /**
    * User code ended.
    *
+   * @param how how it left
    * @param held whether the node still believed in its lease
    */
-  record Ended(LeaseRef lease, boolean failed, boolean held) implements Event {
+  record Ended(LeaseRef lease, Work.End how, boolean held) implements Event {
     @Override
     public String job() {
       return lease.id().jobId();

@@ -49,13 +49,18 @@ final class EventText {
           .formatted(lease(released.lease()), released.current() ? "done" : "not current");
     } else if (event instanceof Event.Reaped reaped) {
       return "reap " + execution(reaped.execution());
+    } else if (event instanceof Event.Rerun rerun) {
+      return "rerun %s: %s".formatted(rerun.ended(), rerun.result());
+    } else if (event instanceof Event.Confirmed confirmed) {
+      return "confirm %s: %s"
+          .formatted(lease(confirmed.lease()), confirmed.may() ? "may start" : "may not start");
     } else if (event instanceof Event.Began began) {
       return "BEGIN " + lease(began.lease());
     } else if (event instanceof Event.Ended ended) {
-      return "END %s%s%s"
+      return "END %s %s%s"
           .formatted(
               lease(ended.lease()),
-              ended.failed() ? " failed" : "",
+              ended.how().text(),
               ended.held() ? "" : " without lease");
     }
     return event.toString();
@@ -97,16 +102,18 @@ final class EventText {
   }
 
   private static String execution(ExecutionRecord record) {
-    return "%s#%d %s owner %s until %s due %s attempt %d lost %d"
+    return "%s#%d %s %s owner %s until %s due %s attempt %d lost %d %s"
         .formatted(
             record.id(),
             record.token(),
+            record.task(),
             record.state(),
             record.owner(),
             record.leaseUntil(),
             record.dueTime(),
             record.attempt(),
-            record.lost());
+            record.lost(),
+            record.policy().run().guarantee());
   }
 
   private static String missed(List<MissedRange> ranges) {
@@ -119,7 +126,10 @@ final class EventText {
   }
 
   private static String outcome(Outcome outcome) {
-    return outcome.getClass().getSimpleName();
+    return outcome instanceof Outcome.Failed failed
+        ? "Failed, retry after %s, %s"
+            .formatted(failed.retryAfter(), failed.error().lines().findFirst().orElse(""))
+        : outcome.getClass().getSimpleName();
   }
 
   private static String leases(List<LeaseRef> leases) {

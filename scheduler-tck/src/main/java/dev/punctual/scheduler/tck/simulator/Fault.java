@@ -29,5 +29,7 @@ public enum Fault {
   /** Nodes are replaced one by one by nodes that know other tasks. */
   DEPLOYMENT,
   /** Jobs fail. */
-  FAILING_JOB
+  FAILING_JOB,
+  /** A job takes its node with it. */
+  KILLING_JOB
 }

@@ -25,13 +25,18 @@ final class FinalRules {
   private final Findings findings;
   private final JobRules jobs;
   private final RunRules runs;
+  private final ChainRules chains;
+  private final LimitRules limits;
   private final Map<MissedRange, Integer> lateRanges = new HashMap<>();
   private final Set<Long> unblocked = new HashSet<>();
 
-  FinalRules(Findings findings, JobRules jobs, RunRules runs) {
+  FinalRules(
+      Findings findings, JobRules jobs, RunRules runs, ChainRules chains, LimitRules limits) {
     this.findings = findings;
     this.jobs = jobs;
     this.runs = runs;
+    this.chains = chains;
+    this.limits = limits;
   }
 
   void judge(StoreDump dump, Ledger ledger, Ledger.Line last) {
@@ -39,6 +44,7 @@ final class FinalRules {
     jobs(dump, now);
     executions(dump, now, last.nanos());
     ranges(dump);
+    chains.finish();
   }
 
   private void jobs(StoreDump dump, Instant now) {
@@ -72,6 +78,9 @@ final class FinalRules {
         findings.add(
             Invariant.TERMINAL_ONCE, ended.id().jobId(), "two ends of one run: " + ended.id());
       } else if (run == null) {
+        if (chains.takesLine(ended)) {
+          continue;
+        }
         findings.add(
             Invariant.CONSERVATION, ended.id().jobId(), "nothing fired that ended: " + ended.id());
       } else {
@@ -90,6 +99,7 @@ final class FinalRules {
         live(run, live, now, nanos);
       }
     }
+    left.values().removeIf(run -> run.perhaps);
     for (RunModel lost : left.values()) {
       findings.add(Invariant.CONSERVATION, lost.id.jobId(), "lost without a trace: " + lost.id);
     }
@@ -101,8 +111,10 @@ final class FinalRules {
           run.cancelRequested
               || run.job.supersedes
               || run.job.presence == JobModel.Presence.REMOVED;
+      boolean skipped = run.maySkip && row.state() == ExecutionState.MISSED;
+      boolean dead = run.deadOrCancelled && row.state() == ExecutionState.DEAD;
       findings.require(
-          row.state() == ExecutionState.CANCELLED && unwanted,
+          (row.state() == ExecutionState.CANCELLED && unwanted) || skipped || dead,
           Invariant.CONSERVATION,
           run.id.jobId(),
           () -> "ended as " + row.state() + " without a reason: " + run.id);
@@ -134,7 +146,7 @@ final class FinalRules {
     switch (live.state()) {
       case SCHEDULED ->
           findings.require(
-              !live.dueTime().plus(BOUND).isBefore(now),
+              !live.dueTime().plus(BOUND).isBefore(now) || limits.isFull(live.task(), now),
               Invariant.LIVENESS,
               job,
               () -> "due at " + live.dueTime() + " and not run by " + now + ": " + run.id);

@@ -30,6 +30,14 @@ public enum Invariant {
   BOUNDED_CLAIMS,
   /** After a pause or a removal was acknowledged nothing of the job is leased. */
   REVOCATION,
+  /** A failed run is tried again when and as often as its policy says. */
+  RETRIES,
+  /** User code is started as often as the guarantee of the job says. */
+  GUARANTEE,
+  /** Each end is followed once by what is to follow it. */
+  CHAINS,
+  /** No more of a task is leased in the cluster than its limit. */
+  TASK_LIMIT,
   /** A node that was shut down in order holds no lease. */
   CLEAN_SHUTDOWN
 }

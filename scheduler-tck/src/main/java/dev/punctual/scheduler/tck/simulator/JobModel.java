@@ -29,6 +29,9 @@ final class JobModel {
   /** How many of its executions are leased. */
   int leases;
 
+  /** How many of its executions have not ended, as far as the ledger tells. */
+  int unended;
+
   /**
    * The node that gave it another trigger and has not told its user yet: it does so again, with the
    * first fire counted from then, if the reply says that the change came too late.
@@ -51,6 +54,11 @@ final class JobModel {
     if (stored.state() == JobState.ACTIVE) {
       quietAt.clear();
     }
+  }
+
+  /** Whether the overlap limit may turn a run away now. */
+  boolean maySkip() {
+    return unended > 0 && record.policy().overflow() != Overflow.CANCEL_RUNNING;
   }
 
   boolean isPresent() {

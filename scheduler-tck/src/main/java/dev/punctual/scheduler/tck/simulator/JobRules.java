@@ -1,6 +1,7 @@
 package dev.punctual.scheduler.tck.simulator;
 
 import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.JobRecord;
@@ -16,19 +17,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Judges what becomes of jobs and of their fires. */
 final class JobRules {
 
   private final Findings findings;
   private final RunRules runs;
-  private final Map<String, JobModel> present = new HashMap<>();
+  private final Map<String, JobModel> present;
   private final Map<Long, JobModel> generations = new HashMap<>();
   private final Map<MissedRange, Integer> missed = new HashMap<>();
 
-  JobRules(Findings findings, RunRules runs) {
+  /**
+   * Rules of jobs.
+   *
+   * @param present to hold the jobs that must be in the store
+   */
+  JobRules(Findings findings, RunRules runs, Map<String, JobModel> present) {
     this.findings = findings;
     this.runs = runs;
+    this.present = present;
   }
 
   /** The jobs that must be in the store now. */
@@ -52,6 +60,8 @@ final class JobRules {
       fire(fired);
     } else if (event instanceof Event.Submitted submitted) {
       submit(submitted);
+    } else if (event instanceof Event.Rerun rerun) {
+      rerun(rerun);
     } else if (event instanceof Event.Acknowledged acknowledged) {
       acknowledge(acknowledged, line.node());
     }
@@ -255,6 +265,31 @@ final class JobRules {
         runs.skipped(id);
       }
     }
+  }
+
+  private void rerun(Event.Rerun rerun) {
+    ExecutionId id = rerun.result().id();
+    RunModel failed = runs.runs().get(rerun.ended());
+    boolean isFailed = failed != null && isFailure(failed.end);
+    if (failed == null || !failed.deadOrCancelled) {
+      require(
+          (id != null) == isFailed,
+          Invariant.CONSERVATION,
+          rerun.job(),
+          () -> "a run that ended as %s is run again: %s".formatted(failed, rerun.result()));
+    }
+    JobModel job = generations.get(rerun.ended().generation());
+    if (id == null || job == null || runs.isPlanned(id)) {
+      return;
+    }
+    runs.planAgain(id, job, job.isPresent());
+    if (rerun.result().status() == SubmitResult.Status.SKIPPED) {
+      runs.skipped(id);
+    }
+  }
+
+  private static boolean isFailure(@Nullable ExecutionState end) {
+    return end == ExecutionState.DEAD || end == ExecutionState.LOST;
   }
 
   private void acknowledge(Event.Acknowledged said, String node) {

@@ -45,7 +45,15 @@ final class LinkedLeases implements LeaseBook {
 
   @Override
   public List<Boolean> start(String owner, List<LeaseRef> leases) {
-    return link.call("start", () -> real.start(owner, leases));
+    return link.call(
+        "start",
+        () -> {
+          List<Boolean> answers = real.start(owner, leases);
+          for (int i = 0; i < leases.size(); i++) {
+            link.note(new Event.Confirmed(leases.get(i), answers.get(i)));
+          }
+          return answers;
+        });
   }
 
   @Override
@@ -87,7 +95,7 @@ final class LinkedLeases implements LeaseBook {
         "reap",
         () -> {
           List<ExecutionRecord> reaped = real.reap(limit, maxLost);
-          reaped.forEach(each -> link.note(new Event.Reaped(each)));
+          reaped.forEach(each -> link.note(new Event.Reaped(each, maxLost)));
           return reaped;
         });
   }

@@ -1,6 +1,7 @@
 package dev.punctual.scheduler.tck.simulator;
 
 import dev.punctual.scheduler.store.ExecutionClaims;
+import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireQueue;
 import dev.punctual.scheduler.store.FireReply;
@@ -60,6 +61,17 @@ final class LinkedQueue implements FireQueue {
         () -> {
           SubmitResult result = real.submit(jobId, requestId);
           link.note(new Event.Submitted(jobId, result));
+          return result;
+        });
+  }
+
+  @Override
+  public SubmitResult rerun(ExecutionId ended, String requestId) {
+    return link.call(
+        "rerun",
+        () -> {
+          SubmitResult result = real.rerun(ended, requestId);
+          link.note(new Event.Rerun(ended, result));
           return result;
         });
   }

@@ -3,7 +3,9 @@ package dev.punctual.scheduler.tck.simulator;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.Guarantee;
 import dev.punctual.scheduler.store.LeaseRef;
+import dev.punctual.scheduler.store.RunPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,12 +27,48 @@ final class RunModel {
   long lastToken;
   boolean cancelRequested;
 
+  /** How it is treated, as its latest lease says. */
+  RunPolicy policy = RunPolicy.DEFAULT;
+
+  /** The number of its next attempt, or of the one under way. */
+  int attempt = 1;
+
+  /** When it is to be tried again; null before it has failed. */
+  @Nullable Instant retryDue;
+
+  /** How many of its leases ran out. */
+  int lost;
+
+  /** Whether user code ever began. */
+  boolean began;
+
+  /** Whether no limit of instances holds for it, since its job was gone when it was asked for. */
+  boolean unlimited;
+
+  /** Whether the overlap limit may have turned it away. */
+  boolean maySkip;
+
+  /** Whether it may have ended in a way that the ledger cannot tell. */
+  boolean deadOrCancelled;
+
+  /** Whether it may never have been. */
+  boolean perhaps;
+
   /** How it ended as far as the ledger tells; null when it does not. */
   @Nullable ExecutionState end;
 
   RunModel(ExecutionId id, JobModel job) {
     this.id = id;
     this.job = job;
+  }
+
+  Guarantee guarantee() {
+    return policy.guarantee();
+  }
+
+  /** Whether it may not be leased now, as its job is. */
+  boolean isRevoked() {
+    return !unlimited && job.isRevoked();
   }
 
   boolean holds(LeaseRef ref) {
@@ -60,8 +98,14 @@ final class RunModel {
     /** When it was given. */
     final long since;
 
+    /** Whether the store has said that user code may be called. */
+    boolean confirmed;
+
     boolean began;
     boolean ended;
+
+    /** How user code left; null as long as it has not. */
+    Work.@Nullable End end;
 
     /** How long it lasts from its beginning or its renewal. */
     final Duration length;

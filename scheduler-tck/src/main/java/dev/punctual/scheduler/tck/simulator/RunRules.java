@@ -7,11 +7,9 @@ import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.LeaseBook.CancelStatus;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.LeaseRef;
-import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.tck.simulator.RunModel.Lease;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +21,26 @@ final class RunRules {
 
   private final Findings findings;
   private final Duration lookAhead;
-  private final Map<ExecutionId, RunModel> runs = new HashMap<>();
+  private final PolicyRules policies;
+  private final ChainRules chains;
+  private final LimitRules limits;
+  private final Map<ExecutionId, RunModel> runs;
   private Instant storeNow = Instant.EPOCH;
   private long mostShift;
   private boolean healed; // before, the store may be too far away to give anything back
 
-  RunRules(Findings findings, Duration lookAhead) {
+  RunRules(
+      Findings findings,
+      Duration lookAhead,
+      ChainRules chains,
+      LimitRules limits,
+      Map<ExecutionId, RunModel> runs) {
     this.findings = findings;
     this.lookAhead = lookAhead;
+    this.policies = new PolicyRules(findings);
+    this.chains = chains;
+    this.limits = limits;
+    this.runs = runs;
   }
 
   Map<ExecutionId, RunModel> runs() {
@@ -42,6 +52,13 @@ final class RunRules {
     if (runs.putIfAbsent(id, new RunModel(id, job)) != null) {
       findings.add(Invariant.CONSERVATION, id.jobId(), "fired twice: " + id);
     }
+    job.unended++;
+  }
+
+  /** A failed run is to be run again, perhaps without its job. */
+  void planAgain(ExecutionId id, JobModel job, boolean jobIsThere) {
+    plan(id, job);
+    runs.get(id).unlimited = !jobIsThere;
   }
 
   boolean isPlanned(ExecutionId id) {
@@ -50,7 +67,7 @@ final class RunRules {
 
   /** A run by hand was turned away. */
   void skipped(ExecutionId id) {
-    Objects.requireNonNull(runs.get(id)).end = ExecutionState.MISSED;
+    end(Objects.requireNonNull(runs.get(id)), ExecutionState.MISSED);
   }
 
   void judge(Event event, Ledger.Line line, Instant storeTime) {
@@ -67,7 +84,9 @@ final class RunRules {
     } else if (event instanceof Event.Released released) {
       release(released);
     } else if (event instanceof Event.Reaped reaped) {
-      reap(reaped.execution());
+      reap(reaped);
+    } else if (event instanceof Event.Confirmed confirmed) {
+      confirm(confirmed);
     } else if (event instanceof Event.Cancelled cancelled) {
       cancel(cancelled);
     } else if (event instanceof Event.Began began) {
@@ -103,7 +122,8 @@ final class RunRules {
           run,
           "token " + record.token() + " comes after token " + run.lastToken);
     }
-    if (run.job.isRevoked()) {
+    policies.granted(run, record);
+    if (run.isRevoked()) {
       add(
           Invariant.REVOCATION,
           run,
@@ -126,7 +146,8 @@ final class RunRules {
     run.lastToken = record.token();
     run.lease = lease;
     run.leases.put(record.token(), lease);
-    if (held == null && ++run.job.leases > run.job.mostInstances) {
+    limits.granted(run, record.task(), storeNow);
+    if (held == null && !run.unlimited && ++run.job.leases > run.job.mostInstances) {
       findings.add(
           Invariant.MAX_INSTANCES,
           job,
@@ -173,15 +194,18 @@ final class RunRules {
       return;
     }
     unlease(run);
-    Outcome outcome = completion.outcome();
-    if (outcome instanceof Outcome.Succeeded) {
-      end(run, ExecutionState.SUCCEEDED);
-    } else if (outcome instanceof Outcome.Failed failed && failed.retryAfter() == null) {
-      end(run, ExecutionState.DEAD);
-    } else if (outcome instanceof Outcome.Missed) {
-      end(run, ExecutionState.MISSED);
-    } else if (outcome instanceof Outcome.Cancelled) {
-      end(run, ExecutionState.CANCELLED);
+    ExecutionState how = policies.completed(run, completion, storeNow);
+    if (how != null) {
+      end(run, how);
+    } else if (run.deadOrCancelled) {
+      chains.perhapsDead(run);
+    }
+  }
+
+  private void confirm(Event.Confirmed confirmed) {
+    RunModel run = find(confirmed.lease().id());
+    if (run != null) {
+      policies.confirmed(run, confirmed, storeNow);
     }
   }
 
@@ -198,14 +222,13 @@ final class RunRules {
     }
     Lease lease = run.lease;
     if (released.current() && lease != null) {
-      if (lease.began) {
-        add(Invariant.ONE_LEASE, run, "given back after user code had begun under it");
-      }
+      policies.released(run, lease);
       unlease(run);
     }
   }
 
-  private void reap(ExecutionRecord record) {
+  private void reap(Event.Reaped reaped) {
+    ExecutionRecord record = reaped.execution();
     RunModel run = find(record.id());
     if (run == null) {
       return;
@@ -228,6 +251,7 @@ final class RunRules {
       add(Invariant.TOKENS_INCREASE, run, "kept its token when its lease was taken away");
     }
     run.lastToken = record.token();
+    policies.reaped(run, lease, reaped);
     unlease(run);
     if (record.state().isTerminal()) {
       end(run, record.state());
@@ -255,6 +279,10 @@ final class RunRules {
       add(Invariant.ONE_LEASE, run, "began twice under one lease");
     }
     lease.began = true;
+    policies.began(run, lease);
+    if (run.end == ExecutionState.CANCELLED && line.shift() == lease.shift) {
+      add(Invariant.REVOCATION, run, "began after it was said to be CANCELLED");
+    }
     if (!lease.node.equals(line.node())) {
       add(Invariant.ONE_LEASE, run, "began on " + line.node() + ", leased to " + lease.node);
     }
@@ -269,7 +297,7 @@ final class RunRules {
       add(Invariant.ONE_LEASE, run, "began on " + line.node() + " under a lease that was gone");
     }
     punctual(run, lease, line);
-    if (run.job.quietAt.contains(line.node())) {
+    if (!run.unlimited && run.job.quietAt.contains(line.node())) {
       add(
           Invariant.REVOCATION,
           run,
@@ -299,6 +327,7 @@ final class RunRules {
       return;
     }
     lease.ended = true;
+    lease.end = ended.how();
     if (ended.held() && line.nanos() >= lease.untilNanos) {
       add(Invariant.ONE_LEASE, run, line.node() + " believes in a lease that has run out");
     }
@@ -330,13 +359,20 @@ final class RunRules {
     if (run.end != null) {
       add(Invariant.TERMINAL_ONCE, run, "ended as " + run.end + " and then as " + how);
     }
+    if (run.end == null) {
+      run.job.unended--;
+      chains.ended(run, how);
+    }
     run.end = how;
   }
 
-  private static void unlease(RunModel run) {
+  private void unlease(RunModel run) {
     if (run.lease != null) {
       run.lease = null;
-      run.job.leases--;
+      limits.unleased(run);
+      if (!run.unlimited) {
+        run.job.leases--;
+      }
     }
   }
 

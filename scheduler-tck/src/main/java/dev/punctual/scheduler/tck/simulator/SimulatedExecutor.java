@@ -85,13 +85,8 @@ final class SimulatedExecutor implements JobExecutor {
     if (begun == null) {
       threadFreed();
     } else {
-      cluster.world().schedule(host, begun.nanos(), () -> end(begun));
+      begun.goOn(this::threadFreed);
     }
-  }
-
-  private void end(Work.Begun begun) {
-    begun.end();
-    threadFreed();
   }
 
   private void threadFreed() {

@@ -8,7 +8,6 @@ import dev.punctual.scheduler.event.LifecycleEvent;
 import dev.punctual.scheduler.event.SchedulerEvent;
 import dev.punctual.scheduler.event.TroubleEvent;
 import dev.punctual.scheduler.internal.time.BuilderTime;
-import dev.punctual.scheduler.store.LeaseBook;
 import dev.punctual.scheduler.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,6 +83,14 @@ final class SimulatedNode {
   /** Begins to shut down in order. */
   void leave() {
     scheduler.shutdown(Duration.ZERO);
+  }
+
+  /** Is shut down in earnest: what still runs is interrupted and given back. */
+  void leaveNow() {
+    if (!hasLeft()) {
+      cluster.note(host.name, new Event.Trouble("interrupts what still runs"));
+      scheduler.shutdownNow();
+    }
   }
 
   boolean hasLeft() {

@@ -16,6 +16,7 @@ public final class SimulationReport {
   private final long steps;
   private final Map<String, Long> calls;
   private final Ledger ledger;
+  private final StoreDump dump;
   private final List<Violation> violations;
 
   SimulationReport(
@@ -24,12 +25,14 @@ public final class SimulationReport {
       long steps,
       Map<String, Long> calls,
       Ledger ledger,
+      StoreDump dump,
       List<Violation> violations) {
     this.seed = seed;
     this.duration = duration;
     this.steps = steps;
     this.calls = Map.copyOf(calls);
     this.ledger = ledger;
+    this.dump = dump;
     this.violations = List.copyOf(violations);
   }
 
@@ -66,6 +69,16 @@ public final class SimulationReport {
   /** Everything that happened, a line each. */
   public List<String> ledger() {
     return ledger.text();
+  }
+
+  /** What the store held in the end. */
+  StoreDump dump() {
+    return dump;
+  }
+
+  /** The lines of the ledger. */
+  List<Ledger.Line> lines() {
+    return ledger.lines();
   }
 
   /**

@@ -2,9 +2,11 @@ package dev.punctual.scheduler.tck.simulator;
 
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobStore;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Page;
 import java.util.ArrayList;
@@ -25,8 +27,8 @@ record StoreDump(
     return new StoreDump(
         all(cursor -> store.jobs().page(JobFilter.ALL, cursor, PAGE)),
         all(cursor -> store.history().live(null, cursor, PAGE)),
-        all(cursor -> store.history().ended(null, cursor, PAGE)),
-        all(cursor -> store.history().missed(null, cursor, PAGE)));
+        all(cursor -> store.history().ended(HistoryFilter.ALL, cursor, PAGE)),
+        all(cursor -> store.history().missed(MissedFilter.ALL, cursor, PAGE)));
   }
 
   private static <T> List<T> all(Function<@Nullable String, Page<T>> read) {

@@ -1,17 +1,26 @@
 package dev.punctual.scheduler.tck.simulator;
 
 import dev.punctual.scheduler.BackgroundScheduler;
+import dev.punctual.scheduler.ExecutionNotFoundException;
+import dev.punctual.scheduler.JobChanges;
 import dev.punctual.scheduler.JobConflictException;
 import dev.punctual.scheduler.JobNotFoundException;
 import dev.punctual.scheduler.PolicyOptions;
 import dev.punctual.scheduler.store.Coalesce;
 import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.Guarantee;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.Overflow;
+import dev.punctual.scheduler.store.RetryPolicy;
 import dev.punctual.scheduler.store.StoreException;
+import dev.punctual.scheduler.trigger.ManualTrigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The users of a simulated cluster, who add, change and remove jobs at any node. */
 final class Users {
@@ -69,21 +78,22 @@ final class Users {
   private void act() {
     String id = "job-" + chance.between(0, jobs - 1);
     String tag = TAGS[chance.between(0, TAGS.length - 1)];
-    switch (chance.weighted(40, 10, 14, 8, 8, 7, 10, 2, 4, 4, 1)) {
+    switch (chance.weighted(40, 10, 14, 8, 8, 7, 10, 2, 4, 10, 6, 1)) {
       case 0 -> {
         ConflictPolicy policy = chance.oneOf(List.of(ConflictPolicy.values()));
         at("add", id, node -> add(node, id, policy));
       }
       case 1 -> at("pause", id, node -> node.scheduler().pauseJob(id));
       case 2 -> at("resume", id, node -> node.scheduler().resumeJob(id));
-      case 3 -> at("modify", id, node -> node.scheduler().modifyJob(id, this::draw));
+      case 3 -> at("modify", id, node -> node.scheduler().modifyJob(id, changes -> modify(id, changes)));
       case 4 ->
           at("reschedule", id, node -> node.scheduler().rescheduleJob(id, schedules.draw(now())));
       case 5 -> at("remove", id, node -> node.scheduler().removeJob(id));
       case 6 -> at("trigger", id, node -> node.scheduler().trigger(id));
       case 7 -> at("pause all " + tag, "", node -> node.scheduler().pauseJobs(tag));
       case 8 -> at("resume all " + tag, "", node -> node.scheduler().resumeJobs(tag));
-      case 9 -> at("cancel", id, this::cancel);
+      case 9 -> at("cancel", "", this::cancel);
+      case 10 -> at("rerun", "", this::rerun);
       default -> {
         if (chance.hits(100)) {
           at("remove all", "", node -> node.scheduler().removeAllJobs());
@@ -96,14 +106,32 @@ final class Users {
     BackgroundScheduler scheduler = node.scheduler();
     scheduler.addJob(
         chance.oneOf(node.code()),
-        schedules.draw(now()),
+        chance.hits(60) ? ManualTrigger.instance() : schedules.draw(now()),
         options -> {
           draw(options);
+          earlier(id, 200).ifPresent(options::then);
+          earlier(id, 100).ifPresent(options::thenOnFailure);
           options.id(id).onConflict(policy).tags(TAGS[chance.between(0, TAGS.length - 1)]);
           if (chance.hits(50)) {
             options.paused();
           }
         });
+  }
+
+  private void modify(String id, JobChanges changes) {
+    draw(changes);
+    if (chance.hits(200)) {
+      changes.thenNothing();
+      earlier(id, 700).ifPresent(changes::then);
+    }
+  }
+
+  /** Perhaps a job of a smaller number, so that chains never lead back to where they began. */
+  private Optional<String> earlier(String id, int perMille) {
+    int number = Integer.parseInt(id.substring("job-".length()));
+    return number > 0 && chance.hits(perMille)
+        ? Optional.of("job-" + chance.between(0, number - 1))
+        : Optional.empty();
   }
 
   private <S extends PolicyOptions<S>> void draw(PolicyOptions<S> options) {
@@ -114,13 +142,41 @@ final class Users {
         .priority(chance.between(0, 9))
         .maxCatchUp(chance.between(1, 20))
         .misfireGraceTime(
-            chance.hits(600) ? null : Duration.ofMillis(chance.between(100, 300_000)));
+            chance.hits(600) ? null : Duration.ofMillis(chance.between(100, 300_000)))
+        .retry(retries())
+        .timeout(chance.hits(750) ? null : Duration.ofMillis(chance.between(100, 120_000)))
+        .guarantee(
+            chance.hits(500)
+                ? Guarantee.AT_LEAST_ONCE
+                : chance.oneOf(List.of(Guarantee.values())));
+  }
+
+  private RetryPolicy retries() {
+    return switch (chance.weighted(30, 20, 40, 10)) {
+      case 0 -> RetryPolicy.DEFAULT;
+      case 1 -> RetryPolicy.NONE;
+      case 2 ->
+          RetryPolicy.attempts(chance.between(2, 4))
+              .withDelays(
+                  Duration.ofMillis(chance.between(0, 30_000)),
+                  Duration.ofMillis(chance.between(30_000, 600_000)));
+      default -> RetryPolicy.attempts(5).notOn(Work.FatalFailure.class);
+    };
   }
 
   private void cancel(SimulatedNode node) {
     List<ExecutionRecord> live = node.scheduler().liveExecutions(100);
     if (!live.isEmpty()) {
-      node.leases().cancel(chance.oneOf(live).id());
+      node.scheduler().cancel(chance.oneOf(live).id());
+    }
+  }
+
+  private void rerun(SimulatedNode node) {
+    HistoryFilter failures = HistoryFilter.ofStates(ExecutionState.DEAD, ExecutionState.LOST);
+    List<EndedExecution> failed =
+        node.scheduler().endedExecutions("default", failures, null, 20).items();
+    if (!failed.isEmpty()) {
+      node.scheduler().rerun(chance.oneOf(failed).id());
     }
   }
 
@@ -135,7 +191,10 @@ final class Users {
     try {
       action.at(node);
       cluster.note(user, new Event.Acknowledged(operation, job));
-    } catch (JobNotFoundException | JobConflictException | IllegalArgumentException refused) {
+    } catch (JobNotFoundException
+        | ExecutionNotFoundException
+        | JobConflictException
+        | IllegalArgumentException refused) {
       cluster.note(user, new Event.Unacknowledged(operation, job, "refused: " + refused));
     } catch (StoreException unknown) {
       cluster.note(user, new Event.Unacknowledged(operation, job, "unknown: " + unknown));

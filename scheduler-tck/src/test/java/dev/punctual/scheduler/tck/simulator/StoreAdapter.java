@@ -11,6 +11,7 @@ import dev.punctual.scheduler.store.FireQueue;
 import dev.punctual.scheduler.store.FireReply;
 import dev.punctual.scheduler.store.Hints;
 import dev.punctual.scheduler.store.History;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobClaims;
 import dev.punctual.scheduler.store.JobFilter;
@@ -22,6 +23,7 @@ import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.LeaseBook.RenewReply;
 import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.Membership;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.NextDue;
 import dev.punctual.scheduler.store.Node;
@@ -60,6 +62,15 @@ abstract class StoreAdapter implements JobStore {
 
   FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
     return real.queue().fire(node, lease, decisions);
+  }
+
+  ExecutionClaims claimDue(
+      String requestId, Node node, List<QueueRoom> rooms, Duration lease, Duration horizon) {
+    return real.queue().claimDue(requestId, node, rooms, lease, horizon);
+  }
+
+  List<ExecutionRecord> reap(int limit, int maxLost) {
+    return real.leases().reap(limit, maxLost);
   }
 
   RenewReply renew(String owner, Duration lease, List<LeaseRef> leases) {
@@ -124,9 +135,14 @@ abstract class StoreAdapter implements JobStore {
       }
 
       @Override
+      public SubmitResult rerun(ExecutionId ended, String requestId) {
+        return real.queue().rerun(ended, requestId);
+      }
+
+      @Override
       public ExecutionClaims claimDue(
           String requestId, Node node, List<QueueRoom> rooms, Duration lease, Duration horizon) {
-        return real.queue().claimDue(requestId, node, rooms, lease, horizon);
+        return StoreAdapter.this.claimDue(requestId, node, rooms, lease, horizon);
       }
 
       @Override
@@ -161,7 +177,7 @@ abstract class StoreAdapter implements JobStore {
 
       @Override
       public List<ExecutionRecord> reap(int limit, int maxLost) {
-        return real.leases().reap(limit, maxLost);
+        return StoreAdapter.this.reap(limit, maxLost);
       }
 
       @Override
@@ -187,13 +203,19 @@ abstract class StoreAdapter implements JobStore {
 
       @Override
       public Page<EndedExecution> ended(
-          @Nullable String jobId, @Nullable String cursor, int limit) {
-        return real.history().ended(jobId, cursor, limit);
+          HistoryFilter filter, @Nullable String cursor, int limit) {
+        return real.history().ended(filter, cursor, limit);
       }
 
       @Override
-      public Page<MissedRange> missed(@Nullable String jobId, @Nullable String cursor, int limit) {
-        return real.history().missed(jobId, cursor, limit);
+      public Page<MissedRange> missed(
+          MissedFilter filter, @Nullable String cursor, int limit) {
+        return real.history().missed(filter, cursor, limit);
+      }
+
+      @Override
+      public List<Standing> look(List<ExecutionId> ids) {
+        return real.history().look(ids);
       }
 
       @Override

@@ -27,7 +27,9 @@ import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,8 @@ final class WrittenLedger {
           START,
           null);
   long shift;
+  final Map<Integer, Integer> attempts = new HashMap<>();
+  final Map<Integer, Integer> losses = new HashMap<>();
   private long seconds;
 
   static Instant minute(int number) {
@@ -156,8 +160,8 @@ final class WrittenLedger {
         "owner",
         token,
         until,
-        1,
-        0,
+        attempts.getOrDefault(minute, 1),
+        losses.getOrDefault(minute, 0),
         false,
         START);
   }
@@ -171,7 +175,7 @@ final class WrittenLedger {
   }
 
   WrittenLedger end(String node, int minute, long token, boolean held) {
-    return note(node, new Event.Ended(lease(minute, token), false, held));
+    return note(node, new Event.Ended(lease(minute, token), Work.End.RETURNED, held));
   }
 
   WrittenLedger complete(String node, int minute, long token, CompleteStatus status) {
@@ -181,7 +185,8 @@ final class WrittenLedger {
   }
 
   WrittenLedger reap(String node, int minute, long token) {
-    return note(node, new Event.Reaped(execution(minute, token, ExecutionState.SCHEDULED)));
+    losses.merge(minute, 1, Integer::sum);
+    return note(node, new Event.Reaped(execution(minute, token, ExecutionState.SCHEDULED), 3));
   }
 
   WrittenLedger release(String node, int minute, long token, boolean current) {
@@ -208,7 +213,9 @@ final class WrittenLedger {
             storeNow(),
             null,
             Payload.none(),
-            Payload.none()));
+            null,
+            Payload.none(),
+            Set.of()));
     return this;
   }
 
