@@ -8,7 +8,6 @@ import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.FireReply.FireResult;
-import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobClaims;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
@@ -19,8 +18,6 @@ import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.MemoryJobStore;
-import dev.punctual.scheduler.store.MissedFilter;
-import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.Overflow;
@@ -191,31 +188,5 @@ final class StoreFixture {
 
   CompleteStatus succeed(ExecutionRecord execution) {
     return complete(execution.lease(), Outcome.SUCCEEDED);
-  }
-
-  List<ExecutionRecord> live() {
-    return store.history().live(null, null, 1_000).items();
-  }
-
-  List<ExecutionState> liveStates(String jobId) {
-    return store.history().live(jobId, null, 1_000).items().stream()
-        .map(ExecutionRecord::state)
-        .toList();
-  }
-
-  ExecutionRecord live(ExecutionId id) {
-    return live().stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow();
-  }
-
-  List<EndedExecution> ended() {
-    return store.history().ended(HistoryFilter.ALL, null, 1_000).items();
-  }
-
-  List<ExecutionState> endedStates() {
-    return ended().stream().map(EndedExecution::state).toList();
-  }
-
-  List<MissedRange> missed() {
-    return store.history().missed(MissedFilter.ALL, null, 1_000).items();
   }
 }

@@ -116,11 +116,6 @@ final class SimulatedNode {
     return scheduler;
   }
 
-  /** The leases as this node reaches them; for what an operator does beside the scheduler. */
-  LeaseBook leases() {
-    return store.leases();
-  }
-
   NavigableSet<String> tasks() {
     return tasks;
   }
