@@ -7,7 +7,6 @@ import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionClaims;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
-import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.FireReply.FireResult;
@@ -200,22 +199,12 @@ final class StoreFixture {
     return store.history().live(null, null, 1_000).items();
   }
 
-  List<ExecutionState> liveStates(String jobId) {
-    return store.history().live(jobId, null, 1_000).items().stream()
-        .map(ExecutionRecord::state)
-        .toList();
-  }
-
   ExecutionRecord live(ExecutionId id) {
     return live().stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow();
   }
 
   List<EndedExecution> ended() {
     return store.history().ended(HistoryFilter.ALL, null, 1_000).items();
-  }
-
-  List<ExecutionState> endedStates() {
-    return ended().stream().map(EndedExecution::state).toList();
   }
 
   List<MissedRange> missed() {
