@@ -17,11 +17,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a store told its callers, kept to hold it against what the store has in the end. */
 final class FuzzLedger {
@@ -58,7 +60,7 @@ final class FuzzLedger {
   void leased(ExecutionRecord run, Instant storeNow) {
     assertThat(run.state()).isEqualTo(ExecutionState.CLAIMED);
     assertThat(run.dueTime()).as("I9").isBeforeOrEqualTo(storeNow);
-    Given lease = new Given(storeNow, run.leaseUntil());
+    Given lease = new Given(storeNow, Objects.requireNonNull(run.leaseUntil()));
     assertThat(given.put(run.lease(), lease)).as("I5: %s is new", run.lease()).isNull();
   }
 
@@ -135,12 +137,12 @@ final class FuzzLedger {
                     .put(lease.token(), lease));
     byExecution.forEach(
         (id, leases) -> {
-          LeaseRef before = null;
+          @Nullable LeaseRef before = null;
           for (LeaseRef lease : leases.values()) {
             if (before != null && !returned.contains(before)) {
-              assertThat(given.get(lease).from)
+              assertThat(term(lease).from)
                   .as("I1: %s after %s", lease, before)
-                  .isAfterOrEqualTo(given.get(before).until);
+                  .isAfterOrEqualTo(term(before).until);
             }
             before = lease;
           }
@@ -148,6 +150,10 @@ final class FuzzLedger {
             assertThat(endedBy.get(id)).as("I6: the last lease ends it").isEqualTo(before);
           }
         });
+  }
+
+  private Given term(LeaseRef lease) {
+    return Objects.requireNonNull(given.get(lease));
   }
 
   private record Given(Instant from, Instant until) {}

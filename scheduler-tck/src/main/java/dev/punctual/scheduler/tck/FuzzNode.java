@@ -6,6 +6,7 @@ import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionClaims;
+import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.FireDecision;
@@ -13,6 +14,7 @@ import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.FireReply;
 import dev.punctual.scheduler.store.FireReply.FireResult;
 import dev.punctual.scheduler.store.FollowUp;
+import dev.punctual.scheduler.store.History.Standing;
 import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobClaims;
@@ -29,6 +31,7 @@ import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.Overflow;
+import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.RunPolicy;
 import dev.punctual.scheduler.store.SubmitResult;
 import dev.punctual.scheduler.store.TaskLimit;
@@ -39,10 +42,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One node that does everything a node can do, in random order, and repeats a good part of it. */
 final class FuzzNode implements Runnable {
@@ -187,7 +192,7 @@ final class FuzzNode implements Runnable {
   private FireDecision decide(JobClaim claim) {
     JobRecord job = claim.job();
     List<PlannedFire> fires = new ArrayList<>();
-    Instant fire = job.nextFireTime();
+    Instant fire = Jobs.nextFireTime(claim);
     int count = random.nextInt(4);
     for (int i = 0; i < count; i++) {
       Instant deadline = random.nextInt(5) == 0 ? fire.plusMillis(300) : null;
@@ -205,9 +210,11 @@ final class FuzzNode implements Runnable {
 
   /** Fires a few milliseconds ahead of the clock are due at the claim's due time. */
   private static List<PlannedFire> due(List<PlannedFire> fires) {
-    Instant first = fires.isEmpty() ? null : fires.get(0).fireTime();
     return fires.stream()
-        .map(fire -> new PlannedFire(fire.fireTime(), first, fire.deadline(), fire.adjustment()))
+        .map(
+            fire ->
+                new PlannedFire(
+                    fire.fireTime(), fires.get(0).fireTime(), fire.deadline(), fire.adjustment()))
         .toList();
   }
 
@@ -216,12 +223,13 @@ final class FuzzNode implements Runnable {
     String request = "m" + node.owner() + requests++;
     SubmitResult result = store.queue().submit(job, request);
     if (result.status() != SubmitResult.Status.NOT_FOUND) {
-      ledger.submitted(result.id());
+      ledger.submitted(Objects.requireNonNull(result.id()));
       if (random.nextInt(4) == 0) {
         SubmitResult again = store.queue().submit(job, request);
         // Another node may have replaced the job in between: then it is another run.
-        if (again.id() != null) {
-          ledger.submitted(again.id());
+        @Nullable ExecutionId id = again.id();
+        if (id != null) {
+          ledger.submitted(id);
         }
       }
     }
@@ -253,18 +261,19 @@ final class FuzzNode implements Runnable {
     String request = AGAIN + node.owner() + requests++;
     SubmitResult result = store.queue().rerun(row.id(), request);
     assertThat(result.status()).isNotEqualTo(SubmitResult.Status.NOT_FOUND);
-    ledger.submitted(result.id());
+    ledger.submitted(Objects.requireNonNull(result.id()));
     assertThat(store.queue().rerun(row.id(), request).id()).isEqualTo(result.id());
   }
 
   private void claimDue() {
     String request = "e" + requests++;
-    ExecutionClaims claims =
-        store.queue().claimDue(request, node, Bench.ROOM, LEASE, Duration.ZERO);
+    int room = 1 + random.nextInt(100);
+    List<QueueRoom> rooms = List.of(new QueueRoom("default", room, random.nextInt(room + 1)));
+    ExecutionClaims claims = store.queue().claimDue(request, node, rooms, LEASE, Duration.ZERO);
     claims.claimed().forEach(run -> ledger.leased(run, claims.storeNow()));
     claims.claimed().forEach(run -> leases.add(run.lease()));
     if (random.nextInt(8) == 0) {
-      assertThat(store.queue().claimDue(request, node, Bench.ROOM, LEASE, Duration.ZERO))
+      assertThat(store.queue().claimDue(request, node, rooms, LEASE, Duration.ZERO))
           .isEqualTo(claims);
     }
   }
@@ -327,10 +336,21 @@ final class FuzzNode implements Runnable {
     if (random.nextInt(8) == 0) {
       lookAtLimited();
     }
+    lookUp(live);
     assertThat(store.jobs().page(JobFilter.ALL, null, 1_000).items())
         .extracting(JobRecord::id)
         .isSorted()
         .doesNotHaveDuplicates();
+  }
+
+  /** What lived a moment ago lives or is in the history. */
+  private void lookUp(List<ExecutionRecord> lived) {
+    List<ExecutionId> ids = lived.stream().map(ExecutionRecord::id).toList();
+    for (Standing standing : store.history().look(ids)) {
+      @Nullable ExecutionState state = standing.state();
+      assertThat(state).as("%s is known", standing.id()).isNotNull();
+      assertThat(standing.ended() != null).isEqualTo(state != null && state.isTerminal());
+    }
   }
 
   private void lookAtLimited() {
@@ -342,7 +362,7 @@ final class FuzzNode implements Runnable {
   }
 
   private static boolean isRerun(ExecutionRecord run) {
-    String request = run.id().requestId();
+    @Nullable String request = run.id().requestId();
     return request != null && request.startsWith(AGAIN);
   }
 
