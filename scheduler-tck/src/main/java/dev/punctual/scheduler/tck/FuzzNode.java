@@ -14,6 +14,7 @@ import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.FireReply;
 import dev.punctual.scheduler.store.FireReply.FireResult;
 import dev.punctual.scheduler.store.FollowUp;
+import dev.punctual.scheduler.store.History.Standing;
 import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobClaims;
@@ -30,6 +31,7 @@ import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.Overflow;
+import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.RunPolicy;
 import dev.punctual.scheduler.store.SubmitResult;
 import dev.punctual.scheduler.store.TaskLimit;
@@ -259,18 +261,19 @@ final class FuzzNode implements Runnable {
     String request = AGAIN + node.owner() + requests++;
     SubmitResult result = store.queue().rerun(row.id(), request);
     assertThat(result.status()).isNotEqualTo(SubmitResult.Status.NOT_FOUND);
-    ledger.submitted(result.id());
+    ledger.submitted(Objects.requireNonNull(result.id()));
     assertThat(store.queue().rerun(row.id(), request).id()).isEqualTo(result.id());
   }
 
   private void claimDue() {
     String request = "e" + requests++;
-    ExecutionClaims claims =
-        store.queue().claimDue(request, node, Bench.ROOM, LEASE, Duration.ZERO);
+    int room = 1 + random.nextInt(100);
+    List<QueueRoom> rooms = List.of(new QueueRoom("default", room, random.nextInt(room + 1)));
+    ExecutionClaims claims = store.queue().claimDue(request, node, rooms, LEASE, Duration.ZERO);
     claims.claimed().forEach(run -> ledger.leased(run, claims.storeNow()));
     claims.claimed().forEach(run -> leases.add(run.lease()));
     if (random.nextInt(8) == 0) {
-      assertThat(store.queue().claimDue(request, node, Bench.ROOM, LEASE, Duration.ZERO))
+      assertThat(store.queue().claimDue(request, node, rooms, LEASE, Duration.ZERO))
           .isEqualTo(claims);
     }
   }
@@ -333,10 +336,21 @@ final class FuzzNode implements Runnable {
     if (random.nextInt(8) == 0) {
       lookAtLimited();
     }
+    lookUp(live);
     assertThat(store.jobs().page(JobFilter.ALL, null, 1_000).items())
         .extracting(JobRecord::id)
         .isSorted()
         .doesNotHaveDuplicates();
+  }
+
+  /** What lived a moment ago lives or is in the history. */
+  private void lookUp(List<ExecutionRecord> lived) {
+    List<ExecutionId> ids = lived.stream().map(ExecutionRecord::id).toList();
+    for (Standing standing : store.history().look(ids)) {
+      @Nullable ExecutionState state = standing.state();
+      assertThat(state).as("%s is known", standing.id()).isNotNull();
+      assertThat(standing.ended() != null).isEqualTo(state != null && state.isTerminal());
+    }
   }
 
   private void lookAtLimited() {
@@ -348,7 +362,7 @@ final class FuzzNode implements Runnable {
   }
 
   private static boolean isRerun(ExecutionRecord run) {
-    String request = run.id().requestId();
+    @Nullable String request = run.id().requestId();
     return request != null && request.startsWith(AGAIN);
   }
 

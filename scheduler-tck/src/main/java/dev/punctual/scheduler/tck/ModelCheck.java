@@ -28,6 +28,7 @@ import dev.punctual.scheduler.trigger.Adjustment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -170,7 +171,8 @@ final class ModelCheck {
     if (claims.isEmpty()) {
       return;
     }
-    Pair<JobClaim> claim = claims.get(claims.size() - 1 - mostlyLast(a, claims.size()));
+    Pair<JobClaim> claim =
+        claims.get(claims.size() - 1 - ModelChoices.mostlyLast(a, claims.size()));
     Pair<FireDecision> decision = claim.map(each -> decide(each, b, c));
     Node node = ModelChoices.node(c);
     Pair<FireReply> reply =
@@ -297,23 +299,21 @@ final class ModelCheck {
   }
 
   private void reap(int maxLost) {
-    renewAllButOneThatIsFollowed();
+    keepOneThatIsFollowed();
     both(s -> Likeness.unordered(s.leases().reap(1_000, maxLost)));
     last = () -> reap(maxLost);
   }
 
   /** Which of several ends first is the store's choice, and so is whose follow-up finds room. */
-  private void renewAllButOneThatIsFollowed() {
-    model.history().live(null, null, 1_000).items().stream()
-        .filter(run -> run.leaseUntil() != null && !run.leaseUntil().isAfter(model.now()))
-        .filter(ModelCheck::isFollowedOnFailure)
-        .skip(1)
-        .forEach(
-            run ->
-                leases.stream()
-                    .filter(lease -> lease.ofModel().equals(run.lease()))
-                    .findFirst()
-                    .ifPresent(lease -> renew(String.valueOf(run.owner()), lease)));
+  private void keepOneThatIsFollowed() {
+    List<ExecutionRecord> expired =
+        model.history().live(null, null, 1_000).items().stream()
+            .filter(run -> run.leaseUntil() != null && !run.leaseUntil().isAfter(model.now()))
+            .sorted(Comparator.comparing(run -> !isFollowedOnFailure(run)))
+            .toList();
+    if (!expired.isEmpty() && isFollowedOnFailure(expired.get(0))) {
+      expired.stream().skip(1).forEach(this::renew);
+    }
   }
 
   private static boolean isFollowedOnFailure(ExecutionRecord run) {
@@ -321,8 +321,14 @@ final class ModelCheck {
         .anyMatch(next -> next.when() == FollowUp.When.FAILURE);
   }
 
-  private void renew(String owner, Pair<LeaseRef> lease) {
-    both(s -> s.leases().renew(owner, Bench.LEASE, List.of(lease.of(s == store))));
+  private void renew(ExecutionRecord run) {
+    for (int i = 0; i < leases.size(); i++) {
+      Pair<LeaseRef> lease = leases.get(i);
+      String owner = owners.get(i);
+      if (lease.ofModel().equals(run.lease())) {
+        both(s -> s.leases().renew(owner, Bench.LEASE, List.of(lease.of(s == store))));
+      }
+    }
   }
 
   private void cancel(int a) {
@@ -378,13 +384,7 @@ final class ModelCheck {
   }
 
   private int lease(int a) {
-    return leases.size() - 1 - mostlyLast(a, leases.size());
-  }
-
-  /** How far from the end: in two of three cases a little, else any of the latest ten. */
-  private static int mostlyLast(int a, int size) {
-    int back = a % 3 == 2 ? a / 3 % 10 : a / 3 % 2;
-    return Math.min(back, size - 1);
+    return leases.size() - 1 - ModelChoices.mostlyLast(a, leases.size());
   }
 
   /** The same thing in the store and in the model. */

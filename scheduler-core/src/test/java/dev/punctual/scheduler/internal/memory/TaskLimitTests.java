@@ -26,7 +26,6 @@ class TaskLimitTests {
 
   private final StoreFixture f = new StoreFixture();
   private final Node a = node("node-a", new TaskLimit(100, 3));
-  private final Node b = node("node-b", new TaskLimit(100, 3));
 
   @Test
   void freedSlot_hintsOnceForWhatWaits() {
@@ -87,13 +86,6 @@ class TaskLimitTests {
 
   private static List<String> tasks(List<ExecutionRecord> claimed) {
     return claimed.stream().map(ExecutionRecord::task).toList();
-  }
-
-  private static List<String> listOf(int reports, int mails) {
-    List<String> tasks = new ArrayList<>();
-    IntStream.range(0, reports).forEach(i -> tasks.add(REPORT));
-    IntStream.range(0, mails).forEach(i -> tasks.add(StoreFixture.TASK));
-    return tasks;
   }
 
   private void put(String id, String task) {
