@@ -95,6 +95,35 @@ class GuaranteeTests {
     assertThat(states()).containsExactly(ExecutionState.SUCCEEDED);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Guarantee.class,
+      names = {"AT_MOST_ONCE", "AT_LEAST_ONCE_CONFIRMED"})
+  void confirmation_thatComesAfterTheGraceTime_missesTheRun(Guarantee guarantee) {
+    fixture.store = tapped.store();
+    HeldExecutor held = new HeldExecutor();
+    BackgroundScheduler scheduler = fixture.scheduler(b -> b.executor("default", held));
+    scheduler.start();
+    tapped.on(
+        "start",
+        (arguments, real) -> {
+          Object answer = real.call(arguments);
+          fixture.advance(SECOND.multipliedBy(3));
+          return answer;
+        });
+    scheduler.addJob(
+        context -> order.add("code"),
+        DateTrigger.now(),
+        o -> o.id("job").guarantee(guarantee).misfireGraceTime(SECOND.multipliedBy(2)));
+    fixture.advance(SECOND);
+
+    held.runAll();
+    fixture.advance(SECOND);
+
+    assertThat(order).isEmpty();
+    assertThat(states()).containsExactly(ExecutionState.MISSED);
+  }
+
   @Test
   void pauseAtTheLastMoment_keepsAConfirmedRunFromStarting() {
     BackgroundScheduler scheduler = started();

@@ -1,5 +1,7 @@
 package dev.punctual.scheduler.internal.engine;
 
+import dev.punctual.scheduler.store.MissedRange;
+import dev.punctual.scheduler.store.Outcome;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -7,10 +9,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks the store, before the code of a run is called, to record that it is about to be.
  *
- * <p>If the answer is no, the run is given back. If there is no answer, the store may have recorded
- * the start or not; in both cases the code was not called and never will be under this lease, so
- * that giving the lease back, which takes the record away, is right: now, or when the store can be
- * reached again. If this node dies before that, a recorded start ends LOST.
+ * <p>If the answer is no, the run is given back; if it comes after the run's grace time, the run is
+ * missed. If there is no answer, the store may have recorded the start or not; in both cases the
+ * code was not called and never will be under this lease, so that giving the lease back, which
+ * takes the record away, is right: now, or when the store can be reached again. If this node dies
+ * before that, a recorded start ends LOST.
  */
 final class StartConfirmation {
 
@@ -26,9 +29,15 @@ final class StartConfirmation {
     } catch (Throwable noAnswer) {
       LOG.warn("The start of {} could not be recorded; it is given back", run, noAnswer);
     }
-    // Meanwhile the lease may have run out, or the run may have been abandoned.
-    if (confirmed && run.isRunning() && run.holdsLease()) {
+    // Meanwhile its time may be over, the lease may have run out, or it may have been abandoned.
+    boolean late = run.window().isOver(lane.time().nanoTime());
+    if (confirmed && !late && run.isRunning() && run.holdsLease()) {
       return true;
+    }
+    if (confirmed && late && run.takeBack()) {
+      Outcome tooLate = new Outcome.Missed(MissedRange.Reason.GRACE);
+      lane.completions().add(run, run.completion(tooLate), null);
+      return false;
     }
     if (run.takeBack()) {
       lane.giveBack(List.of(run));

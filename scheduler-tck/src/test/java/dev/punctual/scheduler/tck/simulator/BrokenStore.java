@@ -2,6 +2,7 @@ package dev.punctual.scheduler.tck.simulator;
 
 import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.ExecutionClaims;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.FireDecision;
@@ -14,6 +15,7 @@ import dev.punctual.scheduler.store.LeaseBook.RenewReply;
 import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.PutResult;
+import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.UpdateResult;
 import java.time.Duration;
 import java.util.List;
@@ -190,6 +192,63 @@ final class BrokenStore {
     @Override
     RenewReply renew(String owner, Duration lease, List<LeaseRef> leases) {
       return new RenewReply(real.now(), List.of(), List.of());
+    }
+  }
+
+  /** Hands out work by priority alone. */
+  static final class NoOldestShare extends StoreAdapter {
+
+    NoOldestShare(JobStore real) {
+      super(real);
+    }
+
+    @Override
+    ExecutionClaims claimDue(
+        String requestId, Node node, List<QueueRoom> rooms, Duration lease, Duration horizon) {
+      List<QueueRoom> strict =
+          rooms.stream().map(each -> new QueueRoom(each.queue(), each.room())).toList();
+      return real.queue().claimDue(requestId, node, strict, lease, horizon);
+    }
+  }
+
+  /** Lets nothing follow. */
+  static final class NoFollowUps extends StoreAdapter {
+
+    NoFollowUps(JobStore real) {
+      super(real);
+    }
+
+    @Override
+    List<CompleteStatus> complete(String node, List<Completion> completions) {
+      List<CompleteStatus> answers = real.leases().complete(node, completions);
+      completions.forEach(each -> dropFollowers(each.lease()));
+      return answers;
+    }
+
+    private void dropFollowers(LeaseRef ended) {
+      real.history().live(null, null, 1_000).items().stream()
+          .filter(row -> ended.id().followUpRequest().equals(row.id().requestId()))
+          .forEach(row -> real.leases().cancel(row.id()));
+    }
+  }
+
+  /** Forgets the limits of tasks. */
+  static final class NoTaskLimits extends StoreAdapter {
+
+    NoTaskLimits(JobStore real) {
+      super(real);
+    }
+
+    @Override
+    FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
+      return real.queue().fire(new Node(node.owner(), node.tasks()), lease, decisions);
+    }
+
+    @Override
+    ExecutionClaims claimDue(
+        String requestId, Node node, List<QueueRoom> rooms, Duration lease, Duration horizon) {
+      Node free = new Node(node.owner(), node.tasks());
+      return real.queue().claimDue(requestId, free, rooms, lease, horizon);
     }
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ClusterSimulationTests {
 
-  private static final long SEEDS = Long.getLong("punctual.simulator.seeds", 500);
+  private static final long SEEDS = Long.getLong("punctual.simulator.seeds", 200);
   private static final long FIRST = Long.getLong("punctual.simulator.first", 0);
 
   private static SimulationReport run(long seed) {
@@ -112,7 +112,20 @@ class ClusterSimulationTests {
             "no reply",
             "no connection",
             "quartz",
-            "except");
+            "except",
+            "is killed by its job",
+            "interrupts what still runs",
+            "retry after PT",
+            "retry after null",
+            "TimeoutException",
+            "attempt 3",
+            " LOST ",
+            "may not start",
+            "then-",
+            "rerun job",
+            "stopped",
+            "status=CANCELLED",
+            "status=REQUESTED");
     Set<String> seen = new ConcurrentSkipListSet<>();
     LongStream.range(0, 20)
         .parallel()

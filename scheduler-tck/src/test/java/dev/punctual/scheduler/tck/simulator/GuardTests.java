@@ -82,4 +82,16 @@ class GuardTests {
         Invariant.ONE_LEASE,
         clock -> new BrokenStore.ForgetsRenewals(MemoryJobStore.create(clock)));
   }
+
+  @Test
+  void storeWithoutTaskLimits_breaksTaskLimit() {
+    assertBreaks(
+        Invariant.TASK_LIMIT, clock -> new BrokenStore.NoTaskLimits(MemoryJobStore.create(clock)));
+  }
+
+  @Test
+  void storeThatDropsFollowUps_breaksConservation() {
+    assertBreaks(
+        Invariant.CONSERVATION, clock -> new BrokenStore.NoFollowUps(MemoryJobStore.create(clock)));
+  }
 }

@@ -184,6 +184,14 @@ final class WrittenLedger {
     return note(node, new Event.Completed(completion, status));
   }
 
+  /** The store is told that a run failed; null when it is not tried again. */
+  WrittenLedger fail(String node, int minute, long token, @Nullable Duration retryAfter) {
+    Outcome failed = new Outcome.Failed("java.lang.IllegalStateException", retryAfter);
+    Completion completion =
+        new Completion(lease(minute, token), failed, storeNow(), storeNow());
+    return note(node, new Event.Completed(completion, CompleteStatus.DONE));
+  }
+
   WrittenLedger reap(String node, int minute, long token) {
     losses.merge(minute, 1, Integer::sum);
     return note(node, new Event.Reaped(execution(minute, token, ExecutionState.SCHEDULED), 3));
