@@ -45,8 +45,7 @@ final class Checker {
     }
     if (!lines.isEmpty()) {
       Ledger.Line last = lines.get(lines.size() - 1);
-      new FinalRules(
-              checker.findings, checker.jobs, checker.runs, checker.chains, checker.limits)
+      new FinalRules(checker.findings, checker.jobs, checker.runs, checker.chains, checker.limits)
           .judge(dump, ledger, last);
     }
     return checker.findings.violations();

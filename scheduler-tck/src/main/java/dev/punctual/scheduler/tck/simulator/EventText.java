@@ -59,9 +59,7 @@ final class EventText {
     } else if (event instanceof Event.Ended ended) {
       return "END %s %s%s"
           .formatted(
-              lease(ended.lease()),
-              ended.how().text(),
-              ended.held() ? "" : " without lease");
+              lease(ended.lease()), ended.how().text(), ended.held() ? "" : " without lease");
     }
     return event.toString();
   }

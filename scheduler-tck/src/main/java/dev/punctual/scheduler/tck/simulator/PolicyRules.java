@@ -97,7 +97,10 @@ final class PolicyRules {
     run.lost++;
     ExecutionState state = record.state();
     if (record.lost() != run.lost) {
-      add(Invariant.GUARANTEE, run, "lost lease number " + run.lost + ", and says " + record.lost());
+      add(
+          Invariant.GUARANTEE,
+          run,
+          "lost lease number " + run.lost + ", and says " + record.lost());
     }
     if (once != (state == ExecutionState.LOST)) {
       add(

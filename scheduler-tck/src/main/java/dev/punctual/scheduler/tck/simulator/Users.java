@@ -85,7 +85,8 @@ final class Users {
       }
       case 1 -> at("pause", id, node -> node.scheduler().pauseJob(id));
       case 2 -> at("resume", id, node -> node.scheduler().resumeJob(id));
-      case 3 -> at("modify", id, node -> node.scheduler().modifyJob(id, changes -> modify(id, changes)));
+      case 3 ->
+          at("modify", id, node -> node.scheduler().modifyJob(id, changes -> modify(id, changes)));
       case 4 ->
           at("reschedule", id, node -> node.scheduler().rescheduleJob(id, schedules.draw(now())));
       case 5 -> at("remove", id, node -> node.scheduler().removeJob(id));
@@ -141,14 +142,11 @@ final class Users {
         .maxInstances(chance.hits(600) ? 1 : chance.between(2, 3))
         .priority(chance.between(0, 9))
         .maxCatchUp(chance.between(1, 20))
-        .misfireGraceTime(
-            chance.hits(600) ? null : Duration.ofMillis(chance.between(100, 300_000)))
+        .misfireGraceTime(chance.hits(600) ? null : Duration.ofMillis(chance.between(100, 300_000)))
         .retry(retries())
         .timeout(chance.hits(750) ? null : Duration.ofMillis(chance.between(100, 120_000)))
         .guarantee(
-            chance.hits(500)
-                ? Guarantee.AT_LEAST_ONCE
-                : chance.oneOf(List.of(Guarantee.values())));
+            chance.hits(500) ? Guarantee.AT_LEAST_ONCE : chance.oneOf(List.of(Guarantee.values())));
   }
 
   private RetryPolicy retries() {

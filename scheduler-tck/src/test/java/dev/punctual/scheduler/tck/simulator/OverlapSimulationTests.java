@@ -195,8 +195,7 @@ class OverlapSimulationTests {
   }
 
   private static Duration waited(Event.Granted granted) {
-    return Duration.between(
-            granted.execution().dueTime(), granted.execution().leaseUntil())
+    return Duration.between(granted.execution().dueTime(), granted.execution().leaseUntil())
         .minusSeconds(30);
   }
 

@@ -202,14 +202,12 @@ abstract class StoreAdapter implements JobStore {
       }
 
       @Override
-      public Page<EndedExecution> ended(
-          HistoryFilter filter, @Nullable String cursor, int limit) {
+      public Page<EndedExecution> ended(HistoryFilter filter, @Nullable String cursor, int limit) {
         return real.history().ended(filter, cursor, limit);
       }
 
       @Override
-      public Page<MissedRange> missed(
-          MissedFilter filter, @Nullable String cursor, int limit) {
+      public Page<MissedRange> missed(MissedFilter filter, @Nullable String cursor, int limit) {
         return real.history().missed(filter, cursor, limit);
       }
 
