@@ -195,22 +195,6 @@ final class BrokenStore {
     }
   }
 
-  /** Hands out work by priority alone. */
-  static final class NoOldestShare extends StoreAdapter {
-
-    NoOldestShare(JobStore real) {
-      super(real);
-    }
-
-    @Override
-    ExecutionClaims claimDue(
-        String requestId, Node node, List<QueueRoom> rooms, Duration lease, Duration horizon) {
-      List<QueueRoom> strict =
-          rooms.stream().map(each -> new QueueRoom(each.queue(), each.room())).toList();
-      return real.queue().claimDue(requestId, node, strict, lease, horizon);
-    }
-  }
-
   /** Lets nothing follow. */
   static final class NoFollowUps extends StoreAdapter {
 

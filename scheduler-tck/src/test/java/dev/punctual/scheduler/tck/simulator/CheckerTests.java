@@ -522,10 +522,7 @@ class CheckerTests {
         history.job.withDefinition(
             WrittenLedger.JOB,
             history.job.trigger(),
-            history
-                .job
-                .policy()
-                .withRun(RunPolicy.DEFAULT.withGuarantee(Guarantee.AT_MOST_ONCE)),
+            history.job.policy().withRun(RunPolicy.DEFAULT.withGuarantee(Guarantee.AT_MOST_ONCE)),
             history.job.tags());
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.punctual.scheduler.JobOptions;
 import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.ExecutionState;
-import dev.punctual.scheduler.store.MemoryJobStore;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Overflow;
 import dev.punctual.scheduler.store.RetryPolicy;
@@ -18,7 +17,6 @@ import dev.punctual.scheduler.trigger.ManualTrigger;
 import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -28,8 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Clusters of eight nodes with more work than they may do at once. */
 class OverlapSimulationTests {
 
-  private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final long SECOND_NANOS = SECOND.toNanos();
+  private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
 
   private static ClusterSimulation.Builder eightNodes(long seed) {
     return ClusterSimulation.builder().nodes(8).jobs(0).seed(seed).duration(Duration.ofHours(6));
@@ -156,57 +153,5 @@ class OverlapSimulationTests {
 
   private static boolean isBegin(Ledger.Line line, String job) {
     return line.event() instanceof Event.Began && line.event().job().equals(job);
-  }
-
-  /** How long the job of the lowest priority ever waits while the others ask for too much. */
-  private static Duration longestWait(StoreFactory store) {
-    SimulationReport report =
-        ClusterSimulation.builder()
-            .nodes(2)
-            .jobs(0)
-            .seed(5)
-            .duration(Duration.ofHours(2))
-            .faults(Faults.NONE)
-            .store(store)
-            .work((task, chance, weather) -> lasting(8 * SECOND_NANOS))
-            .script(
-                cluster -> {
-                  for (String task : List.of("t0", "t1", "t2", "t3", "t4")) {
-                    add(
-                        cluster,
-                        task,
-                        IntervalTrigger.every(SECOND)
-                            .withEnd(cluster.clock().instant().plus(Duration.ofHours(1))),
-                        o -> o.priority(9).maxInstances(1_000));
-                  }
-                  add(
-                      cluster,
-                      "t5",
-                      IntervalTrigger.every(Duration.ofMinutes(5))
-                          .withEnd(cluster.clock().instant().plus(Duration.ofHours(1))),
-                      o -> o.priority(0).maxInstances(1_000));
-                })
-            .run();
-    return report.lines().stream()
-        .filter(line -> line.event() instanceof Event.Granted && line.event().job().equals("t5"))
-        .map(line -> waited((Event.Granted) line.event()))
-        .max(Duration::compareTo)
-        .orElse(Duration.ofDays(1));
-  }
-
-  private static Duration waited(Event.Granted granted) {
-    return Duration.between(
-            granted.execution().dueTime(), granted.execution().leaseUntil())
-        .minusSeconds(30);
-  }
-
-  @Test
-  void lowestPriority_amongTooMuchWorkOfTheHighest_startsInTime() {
-    Duration fair = longestWait(MemoryJobStore::create);
-    Duration strict =
-        longestWait(clock -> new BrokenStore.NoOldestShare(MemoryJobStore.create(clock)));
-
-    assertThat(fair).isLessThan(Duration.ofMinutes(10));
-    assertThat(strict).isGreaterThan(Duration.ofMinutes(30));
   }
 }

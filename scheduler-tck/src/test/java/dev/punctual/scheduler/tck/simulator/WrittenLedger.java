@@ -187,8 +187,7 @@ final class WrittenLedger {
   /** The store is told that a run failed; null when it is not tried again. */
   WrittenLedger fail(String node, int minute, long token, @Nullable Duration retryAfter) {
     Outcome failed = new Outcome.Failed("java.lang.IllegalStateException", retryAfter);
-    Completion completion =
-        new Completion(lease(minute, token), failed, storeNow(), storeNow());
+    Completion completion = new Completion(lease(minute, token), failed, storeNow(), storeNow());
     return note(node, new Event.Completed(completion, CompleteStatus.DONE));
   }
 
