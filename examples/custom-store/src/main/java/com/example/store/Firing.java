@@ -10,12 +10,17 @@ import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.MissedRange;
+<<<<<<< HEAD
 import dev.punctual.scheduler.store.SubmitResult;
 import dev.punctual.scheduler.trigger.Adjustment;
+=======
+import dev.punctual.scheduler.store.Node;
+>>>>>>> toy2
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+<<<<<<< HEAD
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +37,21 @@ final class Firing {
 
   /** Advances a job and inserts its executions, or does nothing because the decision is stale. */
   FireResult fire(String owner, Duration lease, FireDecision decision) {
+=======
+import org.jspecify.annotations.Nullable;
+
+/** Makes executions of the fires that were decided. */
+final class Firing {
+
+  private final Content content;
+
+  Firing(Content content) {
+    this.content = content;
+  }
+
+  /** Advances a job and inserts its executions, or does nothing because the decision is stale. */
+  FireResult fire(Node node, Quota quota, Duration lease, FireDecision decision) {
+>>>>>>> toy2
     @Nullable KeptJob job = current(decision.claim());
     if (job == null) {
       return FireResult.STALE;
@@ -42,9 +62,15 @@ final class Firing {
     }
     decision.missed().forEach(content::recordMissed);
     List<KeptRun> asked = planned(job, decision.fires());
+<<<<<<< HEAD
     List<KeptRun> skipped = overlap.admit(job, asked);
     asked.removeAll(skipped);
     List<ExecutionRecord> claimed = lease(owner, lease, asked, decision.claimLimit());
+=======
+    List<KeptRun> skipped = content.runs.overlap.admit(job, asked);
+    asked.removeAll(skipped);
+    List<ExecutionRecord> claimed = lease(node, quota, lease, asked, decision.claimLimit());
+>>>>>>> toy2
     asked.forEach(content.runs::offer);
     advance(job, decision);
     return new FireResult(true, claimed, record(job.record, skipped));
@@ -77,7 +103,11 @@ final class Firing {
       ExecutionId id =
           ExecutionId.ofFire(job.record.id(), job.record.generation(), fire.fireTime());
       if (!content.runs.live.containsKey(id)) {
+<<<<<<< HEAD
         planned.add(new KeptRun(id, job, fire, content.now()));
+=======
+        planned.add(new KeptRun(id, job, job.record, fire, content.now()));
+>>>>>>> toy2
       }
     }
     return planned;
@@ -85,6 +115,7 @@ final class Firing {
 
   /** Leases the first that may run now; a late one is left for claimDue to judge. */
   private List<ExecutionRecord> lease(
+<<<<<<< HEAD
       String owner, Duration lease, List<KeptRun> runs, int claimLimit) {
     List<KeptRun> leased =
         runs.stream()
@@ -93,6 +124,21 @@ final class Firing {
             .toList();
     leased.forEach(run -> content.runs.lease(run, owner, lease));
     return leased.stream().map(KeptRun::record).toList();
+=======
+      Node node, Quota quota, Duration lease, List<KeptRun> runs, int claimLimit) {
+    List<ExecutionRecord> leased = new ArrayList<>();
+    for (KeptRun run : runs) {
+      if (leased.size() < claimLimit
+          && run.state == ExecutionState.SCHEDULED
+          && !run.isLate(content.now())
+          && quota.admits(run.source.task())) {
+        content.runs.lease(run, node.owner(), lease);
+        quota.take(run.source.task());
+        leased.add(run.record());
+      }
+    }
+    return leased;
+>>>>>>> toy2
   }
 
   private void advance(KeptJob job, FireDecision decision) {
@@ -126,6 +172,7 @@ final class Firing {
     content.recordMissed(range);
     return List.of(range);
   }
+<<<<<<< HEAD
 
   /** Inserts a run that a user asked for, unless the same request did so before. */
   SubmitResult submit(String jobId, String requestId) {
@@ -158,4 +205,6 @@ final class Firing {
         ? SubmitResult.Status.WAITING
         : SubmitResult.Status.SUBMITTED;
   }
+=======
+>>>>>>> toy2
 }

@@ -3,15 +3,24 @@ package com.example.store;
 import dev.punctual.scheduler.store.Page;
 import java.time.Instant;
 import java.util.ArrayList;
+<<<<<<< HEAD
+=======
+import java.util.HashMap;
+>>>>>>> toy2
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+<<<<<<< HEAD
+=======
+import java.util.function.Function;
+>>>>>>> toy2
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of history in the order of their records. Each has a number that never changes, and a cursor
+<<<<<<< HEAD
  * is the number of the last row shown: rows that come or go meanwhile shift nothing.
  */
 final class Log<T> {
@@ -21,16 +30,47 @@ final class Log<T> {
   private long last;
 
   Log(int capacity) {
+=======
+ * is the number of the last row shown: rows that come or go meanwhile shift nothing. The latest row
+ * of a key is found without a search.
+ */
+final class Log<K, T> {
+
+  private final NavigableMap<Long, Row<T>> rows = new TreeMap<>();
+  private final Map<K, Long> latest = new HashMap<>();
+  private final Function<T, K> key;
+  private final int capacity;
+  private long last;
+
+  Log(int capacity, Function<T, K> key) {
+    this.key = key;
+>>>>>>> toy2
     this.capacity = capacity;
   }
 
   void add(Instant at, T value) {
     rows.put(++last, new Row<>(at, value));
+<<<<<<< HEAD
     if (rows.size() > capacity) {
       rows.pollFirstEntry();
     }
   }
 
+=======
+    latest.put(key.apply(value), last);
+    if (rows.size() > capacity) {
+      forgetOldest();
+    }
+  }
+
+  /** The latest row of a key; null when there is none, or it was forgotten. */
+  @Nullable T find(K wanted) {
+    @Nullable Long number = latest.get(wanted);
+    @Nullable Row<T> row = number == null ? null : rows.get(number);
+    return row == null ? null : row.value();
+  }
+
+>>>>>>> toy2
   /** The rows that {@code filter} admits, the latest first. */
   Page<T> page(Predicate<T> filter, @Nullable String cursor, int limit) {
     long before = cursor == null ? Long.MAX_VALUE : Long.parseLong(cursor);
@@ -55,11 +95,24 @@ final class Log<T> {
     while (forgotten < limit
         && !rows.isEmpty()
         && (rows.size() > most || rows.firstEntry().getValue().at().isBefore(before))) {
+<<<<<<< HEAD
       rows.pollFirstEntry();
+=======
+      forgetOldest();
+>>>>>>> toy2
       forgotten++;
     }
     return forgotten;
   }
 
+<<<<<<< HEAD
+=======
+  private void forgetOldest() {
+    Map.Entry<Long, Row<T>> oldest = rows.firstEntry();
+    rows.remove(oldest.getKey());
+    latest.remove(key.apply(oldest.getValue().value()), oldest.getKey());
+  }
+
+>>>>>>> toy2
   private record Row<T>(Instant at, T value) {}
 }

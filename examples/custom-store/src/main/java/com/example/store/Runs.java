@@ -10,7 +10,15 @@ import dev.punctual.scheduler.store.SubmitResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+<<<<<<< HEAD
 import java.util.NavigableMap;
+=======
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+>>>>>>> toy2
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +41,38 @@ final class Runs {
   /** What was answered to the requests of manual runs that have ended. */
   final Recent<ExecutionId, SubmitResult.Status> requests = new Recent<>(REMEMBERED);
 
+<<<<<<< HEAD
+=======
+  final Overlap overlap;
+
+  /** Makes the runs that users ask for and those that follow others. */
+  final Asked asked;
+
+  /** How many executions of each task are leased, by whomever. */
+  private final Map<String, Integer> leased = new HashMap<>();
+
+  /** Tasks of which a limit held executions back since one of them last gave up its lease. */
+  private final Set<String> heldBack = new HashSet<>();
+
+>>>>>>> toy2
   private final Content content;
 
   Runs(Content content) {
     this.content = content;
+<<<<<<< HEAD
+=======
+    this.overlap = new Overlap(this);
+    this.asked = new Asked(content, this);
+  }
+
+  /** Whether so many of a task are leased; whoever is held back by that is told when one ends. */
+  boolean isFull(String task, int most) {
+    boolean full = leased.getOrDefault(task, 0) >= most;
+    if (full) {
+      heldBack.add(task);
+    }
+    return full;
+>>>>>>> toy2
   }
 
   /** Lets a new execution live, to wait for its time or for an earlier one. */
@@ -71,6 +107,10 @@ final class Runs {
     run.owner = owner;
     run.token = content.nextToken();
     run.leaseUntil = Content.after(from, lease);
+<<<<<<< HEAD
+=======
+    leased.merge(run.source.task(), 1, Integer::sum);
+>>>>>>> toy2
   }
 
   /** Ends a lease without an outcome: the execution waits again, unless a user wants it gone. */
@@ -110,7 +150,11 @@ final class Runs {
     end(run, row);
   }
 
+<<<<<<< HEAD
   /** Moves an execution to the history; one that waited for it may go. */
+=======
+  /** Moves an execution to the history; one that waited for it may go, and others follow. */
+>>>>>>> toy2
   void end(KeptRun run, EndedExecution row) {
     live.remove(run.id);
     run.job.runs.remove(run);
@@ -121,6 +165,10 @@ final class Runs {
       requests.put(run.id, SubmitResult.Status.SUBMITTED);
     }
     promote(run.job);
+<<<<<<< HEAD
+=======
+    asked.follow(run, row);
+>>>>>>> toy2
   }
 
   /** Lets those go that wait for an earlier execution, as far as their job has room. */
@@ -141,7 +189,11 @@ final class Runs {
     return row(run, how, null, null, content.now(), null, Payload.none());
   }
 
+<<<<<<< HEAD
   /** A line of history; it shows the payload of failures only. */
+=======
+  /** A line of history; it keeps what it takes to run a failure again. */
+>>>>>>> toy2
   static EndedExecution row(
       KeptRun run,
       ExecutionState how,
@@ -162,10 +214,25 @@ final class Runs {
         finished,
         error,
         failed ? run.source.payload() : Payload.none(),
+<<<<<<< HEAD
         result);
   }
 
   private static void endLease(KeptRun run) {
+=======
+        failed ? run.source.policy() : null,
+        result,
+        run.source.tags());
+  }
+
+  private void endLease(KeptRun run) {
+    if (run.state == ExecutionState.CLAIMED) {
+      leased.merge(run.source.task(), -1, Integer::sum);
+      if (heldBack.remove(run.source.task())) {
+        content.wake(content.now());
+      }
+    }
+>>>>>>> toy2
     run.owner = null;
     run.leaseUntil = null;
     run.confirmed = null;

@@ -5,6 +5,11 @@ import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.History;
+<<<<<<< HEAD
+=======
+import dev.punctual.scheduler.store.HistoryFilter;
+import dev.punctual.scheduler.store.MissedFilter;
+>>>>>>> toy2
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Page;
 import java.time.Duration;
@@ -55,6 +60,7 @@ final class ToyHistory implements History {
   }
 
   @Override
+<<<<<<< HEAD
   public Page<EndedExecution> ended(@Nullable String jobId, @Nullable String cursor, int limit) {
     Content.requireLimit(limit);
     return content.step(
@@ -70,6 +76,36 @@ final class ToyHistory implements History {
         () ->
             content.missed.page(
                 range -> jobId == null || jobId.equals(range.jobId()), cursor, limit));
+=======
+  public Page<EndedExecution> ended(HistoryFilter filter, @Nullable String cursor, int limit) {
+    Content.requireLimit(limit);
+    return content.step(() -> content.ended.page(filter::admits, cursor, limit));
+  }
+
+  @Override
+  public Page<MissedRange> missed(MissedFilter filter, @Nullable String cursor, int limit) {
+    Content.requireLimit(limit);
+    return content.step(() -> content.missed.page(filter::admits, cursor, limit));
+  }
+
+  /** One step for all, so that none is overlooked between its end and its line of history. */
+  @Override
+  public List<Standing> look(List<ExecutionId> ids) {
+    if (ids.size() > 1_000) {
+      throw new IllegalArgumentException(
+          "a batch of " + ids.size() + " ids is too large; use at most 1000");
+    }
+    return content.step(() -> ids.stream().map(this::standing).toList());
+  }
+
+  private Standing standing(ExecutionId id) {
+    @Nullable KeptRun run = content.runs.live.get(id);
+    if (run != null) {
+      return new Standing(id, shown(run).state(), null);
+    }
+    @Nullable EndedExecution row = content.ended.find(id);
+    return new Standing(id, row == null ? null : row.state(), row);
+>>>>>>> toy2
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.Guarantee;
 import dev.punctual.scheduler.store.LeaseBook;
 import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.Outcome;
@@ -92,7 +93,15 @@ final class ToyLeases implements LeaseBook {
   private void settle(KeptRun run, String node, Completion completion) {
     Outcome outcome = completion.outcome();
     if (outcome instanceof Outcome.Succeeded succeeded) {
-      runs.end(run, row(run, ExecutionState.SUCCEEDED, node, completion, null, succeeded.result()));
+      runs.end(
+          run,
+          row(
+              run,
+              ExecutionState.SUCCEEDED,
+              node,
+              completion,
+              succeeded.note(),
+              succeeded.result()));
     } else if (outcome instanceof Outcome.Failed failed) {
       fail(run, node, completion, failed);
     } else if (outcome instanceof Outcome.Missed missed) {
@@ -170,17 +179,21 @@ final class ToyLeases implements LeaseBook {
   private void takeAway(KeptRun run, int maxLost) {
     run.token = content.nextToken();
     run.lost++;
-    if (run.confirmed != null) {
-      runs.end(run, lostRow(run, ExecutionState.LOST, null));
+    boolean once = run.source.policy().run().guarantee() == Guarantee.AT_MOST_ONCE;
+    if (once && run.confirmed != null) {
+      runs.end(run, lostRow(run, ExecutionState.LOST));
     } else if (run.isUnwanted() || run.lost <= maxLost) {
       runs.giveBack(run);
     } else {
-      runs.end(run, lostRow(run, ExecutionState.DEAD, "lost its lease " + run.lost + " times"));
+      runs.end(run, lostRow(run, ExecutionState.DEAD));
     }
   }
 
-  private EndedExecution lostRow(KeptRun run, ExecutionState how, @Nullable String error) {
-    return Runs.row(run, how, run.owner, run.confirmed, content.now(), error, Payload.none());
+  /** It ran where it was leased, if its start was confirmed. */
+  private EndedExecution lostRow(KeptRun run, ExecutionState how) {
+    @Nullable String place = run.confirmed == null ? null : run.owner;
+    String error = "its node fell silent; leases lost: " + run.lost;
+    return Runs.row(run, how, place, run.confirmed, content.now(), error, Payload.none());
   }
 
   @Override

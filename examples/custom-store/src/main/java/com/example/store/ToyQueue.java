@@ -1,6 +1,8 @@
 package com.example.store;
 
+import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.store.ExecutionClaims;
+import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.FireDecision;
@@ -49,19 +51,29 @@ final class ToyQueue implements FireQueue {
     Instant ahead = Content.after(now, horizon);
     List<JobClaim> claims = new ArrayList<>();
     for (QueueRoom room : rooms) {
-      List<KeptJob> first =
-          jobs(node, room)
-              .filter(job -> !job.isClaimed(now) && isDue(job, now, ahead))
-              .sorted(Due.JOBS)
-              .limit(room.room())
-              .toList();
-      for (KeptJob job : first) {
-        long token = content.nextToken();
-        job.claim(node.owner(), token, Content.after(now, hold));
-        claims.add(new JobClaim(job.record, token));
+      for (int slot = 0; slot < room.room(); slot++) {
+        Optional<KeptJob> first =
+            jobs(node, room)
+                .filter(job -> !job.isClaimed(now) && isDue(job, now, ahead))
+                .min(isByPriority(slot, room) ? Due.JOBS : Due.OLDEST_JOBS);
+        if (first.isEmpty()) {
+          break;
+        }
+        claims.add(claim(first.get(), node.owner(), Content.after(now, hold)));
       }
     }
     return new JobClaims(now, claims, nextJob(node, rooms));
+  }
+
+  private JobClaim claim(KeptJob job, String owner, Instant until) {
+    long token = content.nextToken();
+    job.claim(owner, token, until);
+    return new JobClaim(job.record, token);
+  }
+
+  /** The last slots of a room go to the oldest of what the others left. */
+  private static boolean isByPriority(int slot, QueueRoom room) {
+    return slot < room.room() - room.oldest();
   }
 
   /** A job may be claimed ahead of time only while nothing of it lives. */
@@ -87,17 +99,24 @@ final class ToyQueue implements FireQueue {
   @Override
   public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
     return content.step(
-        () ->
-            new FireReply(
-                content.now(),
-                decisions.stream()
-                    .map(decision -> firing.fire(node.owner(), lease, decision))
-                    .toList()));
+        () -> {
+          Quota quota = new Quota(node, content.runs);
+          return new FireReply(
+              content.now(),
+              decisions.stream()
+                  .map(decision -> firing.fire(node, quota, lease, decision))
+                  .toList());
+        });
   }
 
   @Override
   public SubmitResult submit(String jobId, String requestId) {
-    return content.step(() -> firing.submit(jobId, requestId));
+    return content.step(() -> content.runs.asked.submit(jobId, requestId, Payload.none()));
+  }
+
+  @Override
+  public SubmitResult rerun(ExecutionId ended, String requestId) {
+    return content.step(() -> content.runs.asked.rerun(ended, requestId));
   }
 
   @Override
@@ -110,35 +129,40 @@ final class ToyQueue implements FireQueue {
       Node node, List<QueueRoom> rooms, Duration lease, Duration horizon) {
     Instant now = content.now();
     Instant ahead = Content.after(now, horizon);
+    Quota quota = new Quota(node, content.runs);
     List<ExecutionRecord> claimed = new ArrayList<>();
     List<ExecutionRecord> missed = new ArrayList<>();
     for (QueueRoom room : rooms) {
-      int full = claimed.size() + room.room();
-      Optional<KeptRun> first = first(node, room, ahead);
-      while (first.isPresent() && claimed.size() < full) {
-        KeptRun run = first.get();
+      int slot = 0;
+      while (slot < room.room()) {
+        Optional<KeptRun> first =
+            runs(node, room, quota)
+                .filter(run -> !run.dueTime.isAfter(ahead))
+                .min(isByPriority(slot, room) ? Due.RUNS : Due.OLDEST_RUNS);
+        if (first.isEmpty()) {
+          break;
+        }
+        KeptRun run = first.get(); // asked anew each time: a missed one may let another go
         if (run.isLate(now)) {
           content.runs.miss(
               run, MissedRange.Reason.GRACE, content.runs.row(run, ExecutionState.MISSED));
           missed.add(run.record());
         } else {
           content.runs.lease(run, node.owner(), lease);
+          quota.take(run.source.task());
           claimed.add(run.record());
+          slot++;
         }
-        first = first(node, room, ahead);
       }
     }
-    Stream<KeptRun> left = rooms.stream().flatMap(room -> runs(node, room));
+    Quota nextCall = new Quota(node, content.runs);
+    Stream<KeptRun> left = rooms.stream().flatMap(room -> runs(node, room, nextCall));
     return new ExecutionClaims(now, claimed, missed, Due.earliest(left.map(run -> run.dueTime)));
   }
 
-  /** Asked anew after each step, since the end of a missed one may let another go. */
-  private Optional<KeptRun> first(Node node, QueueRoom room, Instant ahead) {
-    return runs(node, room).filter(run -> !run.dueTime.isAfter(ahead)).min(Due.RUNS);
-  }
-
-  private Stream<KeptRun> runs(Node node, QueueRoom room) {
-    return Due.runs(content, node).filter(run -> run.source.policy().queue().equals(room.queue()));
+  private Stream<KeptRun> runs(Node node, QueueRoom room, Quota quota) {
+    return Due.runs(content, node, quota)
+        .filter(run -> run.source.policy().queue().equals(room.queue()));
   }
 
   @Override
