@@ -1,10 +1,7 @@
 package com.example.store;
 
 import dev.punctual.scheduler.store.EndedExecution;
-<<<<<<< HEAD
-=======
 import dev.punctual.scheduler.store.ExecutionId;
->>>>>>> toy2
 import dev.punctual.scheduler.store.MissedRange;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,13 +23,8 @@ final class Content {
 
   final NavigableMap<String, KeptJob> jobs = new TreeMap<>();
   final Members members = new Members();
-<<<<<<< HEAD
-  final Log<EndedExecution> ended;
-  final Log<MissedRange> missed;
-=======
   final Log<ExecutionId, EndedExecution> ended;
   final Log<String, MissedRange> missed;
->>>>>>> toy2
   final Runs runs;
   final ToyHints hints = new ToyHints();
 
@@ -44,13 +36,8 @@ final class Content {
 
   Content(InstantSource clock, int historyRows) {
     this.clock = clock;
-<<<<<<< HEAD
-    ended = new Log<>(historyRows);
-    missed = new Log<>(historyRows);
-=======
     ended = new Log<>(historyRows, EndedExecution::id);
     missed = new Log<>(historyRows, MissedRange::jobId);
->>>>>>> toy2
     runs = new Runs(this);
   }
 

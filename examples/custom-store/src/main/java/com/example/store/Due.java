@@ -23,8 +23,6 @@ final class Due {
           .thenComparing(run -> run.dueTime)
           .thenComparing(run -> run.id, Runs.BY_ID);
 
-<<<<<<< HEAD
-=======
   /** What has been due longest comes first, whatever its priority. */
   static final Comparator<KeptJob> OLDEST_JOBS =
       Comparator.comparing((KeptJob job) -> Objects.requireNonNull(job.record.dueTime()))
@@ -33,7 +31,6 @@ final class Due {
   static final Comparator<KeptRun> OLDEST_RUNS =
       Comparator.comparing((KeptRun run) -> run.dueTime).thenComparing(RUNS);
 
->>>>>>> toy2
   private Due() {}
 
   /** Jobs of all times that fire and that the node has code for. */
@@ -41,16 +38,10 @@ final class Due {
     return content.jobs.values().stream().filter(job -> job.mayFireOn(node));
   }
 
-<<<<<<< HEAD
-  /** Executions of all times that wait for a node and that this one has code for. */
-  static Stream<KeptRun> runs(Content content, Node node) {
-    return content.runs.live.values().stream().filter(run -> run.mayRunOn(node));
-=======
   /** Executions of all times that wait for a node, and that this one can and may run. */
   static Stream<KeptRun> runs(Content content, Node node, Quota quota) {
     return content.runs.live.values().stream()
         .filter(run -> run.mayRunOn(node) && quota.admits(run.source.task()));
->>>>>>> toy2
   }
 
   /** When the earliest of all that is due; null when there is nothing. */
@@ -59,11 +50,7 @@ final class Due {
     return earliest(
         Stream.concat(
             jobs(content, node).flatMap(job -> Stream.ofNullable(job.claimableAt(now))),
-<<<<<<< HEAD
-            runs(content, node).map(run -> run.dueTime)));
-=======
             runs(content, node, new Quota(node, content.runs)).map(run -> run.dueTime)));
->>>>>>> toy2
   }
 
   static @Nullable Instant earliest(Stream<Instant> times) {

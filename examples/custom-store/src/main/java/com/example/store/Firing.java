@@ -10,34 +10,11 @@ import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.MissedRange;
-<<<<<<< HEAD
-import dev.punctual.scheduler.store.SubmitResult;
-import dev.punctual.scheduler.trigger.Adjustment;
-=======
 import dev.punctual.scheduler.store.Node;
->>>>>>> toy2
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-<<<<<<< HEAD
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-
-/** Makes executions: of the fires that were decided, and of the runs that users ask for. */
-final class Firing {
-
-  private final Content content;
-  private final Overlap overlap;
-
-  Firing(Content content) {
-    this.content = content;
-    this.overlap = new Overlap(content.runs);
-  }
-
-  /** Advances a job and inserts its executions, or does nothing because the decision is stale. */
-  FireResult fire(String owner, Duration lease, FireDecision decision) {
-=======
 import org.jspecify.annotations.Nullable;
 
 /** Makes executions of the fires that were decided. */
@@ -51,7 +28,6 @@ final class Firing {
 
   /** Advances a job and inserts its executions, or does nothing because the decision is stale. */
   FireResult fire(Node node, Quota quota, Duration lease, FireDecision decision) {
->>>>>>> toy2
     @Nullable KeptJob job = current(decision.claim());
     if (job == null) {
       return FireResult.STALE;
@@ -62,15 +38,9 @@ final class Firing {
     }
     decision.missed().forEach(content::recordMissed);
     List<KeptRun> asked = planned(job, decision.fires());
-<<<<<<< HEAD
-    List<KeptRun> skipped = overlap.admit(job, asked);
-    asked.removeAll(skipped);
-    List<ExecutionRecord> claimed = lease(owner, lease, asked, decision.claimLimit());
-=======
     List<KeptRun> skipped = content.runs.overlap.admit(job, asked);
     asked.removeAll(skipped);
     List<ExecutionRecord> claimed = lease(node, quota, lease, asked, decision.claimLimit());
->>>>>>> toy2
     asked.forEach(content.runs::offer);
     advance(job, decision);
     return new FireResult(true, claimed, record(job.record, skipped));
@@ -103,11 +73,7 @@ final class Firing {
       ExecutionId id =
           ExecutionId.ofFire(job.record.id(), job.record.generation(), fire.fireTime());
       if (!content.runs.live.containsKey(id)) {
-<<<<<<< HEAD
-        planned.add(new KeptRun(id, job, fire, content.now()));
-=======
         planned.add(new KeptRun(id, job, job.record, fire, content.now()));
->>>>>>> toy2
       }
     }
     return planned;
@@ -115,16 +81,6 @@ final class Firing {
 
   /** Leases the first that may run now; a late one is left for claimDue to judge. */
   private List<ExecutionRecord> lease(
-<<<<<<< HEAD
-      String owner, Duration lease, List<KeptRun> runs, int claimLimit) {
-    List<KeptRun> leased =
-        runs.stream()
-            .filter(run -> run.state == ExecutionState.SCHEDULED && !run.isLate(content.now()))
-            .limit(claimLimit)
-            .toList();
-    leased.forEach(run -> content.runs.lease(run, owner, lease));
-    return leased.stream().map(KeptRun::record).toList();
-=======
       Node node, Quota quota, Duration lease, List<KeptRun> runs, int claimLimit) {
     List<ExecutionRecord> leased = new ArrayList<>();
     for (KeptRun run : runs) {
@@ -138,7 +94,6 @@ final class Firing {
       }
     }
     return leased;
->>>>>>> toy2
   }
 
   private void advance(KeptJob job, FireDecision decision) {
@@ -172,39 +127,4 @@ final class Firing {
     content.recordMissed(range);
     return List.of(range);
   }
-<<<<<<< HEAD
-
-  /** Inserts a run that a user asked for, unless the same request did so before. */
-  SubmitResult submit(String jobId, String requestId) {
-    @Nullable KeptJob job = content.jobs.get(jobId);
-    if (job == null) {
-      return new SubmitResult(SubmitResult.Status.NOT_FOUND, null);
-    }
-    ExecutionId id = ExecutionId.ofRequest(jobId, job.record.generation(), requestId);
-    Runs runs = content.runs;
-    if (!runs.live.containsKey(id) && runs.requests.get(id) == null) {
-      Instant now = content.now();
-      PlannedFire fire = new PlannedFire(now, now, null, Adjustment.NONE);
-      KeptRun run = new KeptRun(id, job, fire, now);
-      if (overlap.admit(job, List.of(run)).isEmpty()) {
-        runs.offer(run);
-      } else {
-        runs.requests.put(id, SubmitResult.Status.SKIPPED);
-        runs.end(run, runs.row(run, ExecutionState.MISSED));
-      }
-    }
-    return new SubmitResult(status(id), id);
-  }
-
-  private SubmitResult.Status status(ExecutionId id) {
-    @Nullable KeptRun run = content.runs.live.get(id);
-    if (run == null) {
-      return Objects.requireNonNull(content.runs.requests.get(id));
-    }
-    return run.state == ExecutionState.BLOCKED || run.state == ExecutionState.HELD
-        ? SubmitResult.Status.WAITING
-        : SubmitResult.Status.SUBMITTED;
-  }
-=======
->>>>>>> toy2
 }

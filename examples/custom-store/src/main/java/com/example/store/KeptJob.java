@@ -37,8 +37,6 @@ final class KeptJob {
     this.record = record;
   }
 
-<<<<<<< HEAD
-=======
   /** Stands for a job that is gone, for a run like one of its own. */
   static KeptJob finished(JobRecord record) {
     KeptJob job = new KeptJob(record);
@@ -46,7 +44,6 @@ final class KeptJob {
     return job;
   }
 
->>>>>>> toy2
   /** Takes a new content. The version moves on, so what was decided about the old one is stale. */
   void become(JobRecord content) {
     record = content.withVersion(record.version() + 1);

@@ -18,11 +18,7 @@ final class KeptRun {
   final ExecutionId id;
   final KeptJob job;
 
-<<<<<<< HEAD
-  /** The job as it was when it fired; what it says then holds for this execution. */
-=======
   /** What it runs and how: its job as it was when it fired, or when the run that it repeats did. */
->>>>>>> toy2
   final JobRecord source;
 
   final Instant fireTime;
@@ -48,17 +44,10 @@ final class KeptRun {
   /** Nodes that could not read it. */
   final Set<String> parkedBy = new HashSet<>();
 
-<<<<<<< HEAD
-  KeptRun(ExecutionId id, KeptJob job, PlannedFire fire, Instant created) {
-    this.id = id;
-    this.job = job;
-    this.source = job.record;
-=======
   KeptRun(ExecutionId id, KeptJob job, JobRecord source, PlannedFire fire, Instant created) {
     this.id = id;
     this.job = job;
     this.source = source;
->>>>>>> toy2
     this.fireTime = fire.fireTime();
     this.dueTime = fire.dueTime();
     this.deadline = fire.deadline();

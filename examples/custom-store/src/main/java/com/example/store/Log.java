@@ -3,34 +3,17 @@ package com.example.store;
 import dev.punctual.scheduler.store.Page;
 import java.time.Instant;
 import java.util.ArrayList;
-<<<<<<< HEAD
-=======
 import java.util.HashMap;
->>>>>>> toy2
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-<<<<<<< HEAD
-=======
 import java.util.function.Function;
->>>>>>> toy2
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of history in the order of their records. Each has a number that never changes, and a cursor
-<<<<<<< HEAD
- * is the number of the last row shown: rows that come or go meanwhile shift nothing.
- */
-final class Log<T> {
-
-  private final NavigableMap<Long, Row<T>> rows = new TreeMap<>();
-  private final int capacity;
-  private long last;
-
-  Log(int capacity) {
-=======
  * is the number of the last row shown: rows that come or go meanwhile shift nothing. The latest row
  * of a key is found without a search.
  */
@@ -44,19 +27,11 @@ final class Log<K, T> {
 
   Log(int capacity, Function<T, K> key) {
     this.key = key;
->>>>>>> toy2
     this.capacity = capacity;
   }
 
   void add(Instant at, T value) {
     rows.put(++last, new Row<>(at, value));
-<<<<<<< HEAD
-    if (rows.size() > capacity) {
-      rows.pollFirstEntry();
-    }
-  }
-
-=======
     latest.put(key.apply(value), last);
     if (rows.size() > capacity) {
       forgetOldest();
@@ -70,7 +45,6 @@ final class Log<K, T> {
     return row == null ? null : row.value();
   }
 
->>>>>>> toy2
   /** The rows that {@code filter} admits, the latest first. */
   Page<T> page(Predicate<T> filter, @Nullable String cursor, int limit) {
     long before = cursor == null ? Long.MAX_VALUE : Long.parseLong(cursor);
@@ -95,24 +69,17 @@ final class Log<K, T> {
     while (forgotten < limit
         && !rows.isEmpty()
         && (rows.size() > most || rows.firstEntry().getValue().at().isBefore(before))) {
-<<<<<<< HEAD
-      rows.pollFirstEntry();
-=======
       forgetOldest();
->>>>>>> toy2
       forgotten++;
     }
     return forgotten;
   }
 
-<<<<<<< HEAD
-=======
   private void forgetOldest() {
     Map.Entry<Long, Row<T>> oldest = rows.firstEntry();
     rows.remove(oldest.getKey());
     latest.remove(key.apply(oldest.getValue().value()), oldest.getKey());
   }
 
->>>>>>> toy2
   private record Row<T>(Instant at, T value) {}
 }

@@ -10,15 +10,11 @@ import dev.punctual.scheduler.store.SubmitResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-<<<<<<< HEAD
-import java.util.NavigableMap;
-=======
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
->>>>>>> toy2
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +37,6 @@ final class Runs {
   /** What was answered to the requests of manual runs that have ended. */
   final Recent<ExecutionId, SubmitResult.Status> requests = new Recent<>(REMEMBERED);
 
-<<<<<<< HEAD
-=======
   final Overlap overlap;
 
   /** Makes the runs that users ask for and those that follow others. */
@@ -54,13 +48,10 @@ final class Runs {
   /** Tasks of which a limit held executions back since one of them last gave up its lease. */
   private final Set<String> heldBack = new HashSet<>();
 
->>>>>>> toy2
   private final Content content;
 
   Runs(Content content) {
     this.content = content;
-<<<<<<< HEAD
-=======
     this.overlap = new Overlap(this);
     this.asked = new Asked(content, this);
   }
@@ -72,7 +63,6 @@ final class Runs {
       heldBack.add(task);
     }
     return full;
->>>>>>> toy2
   }
 
   /** Lets a new execution live, to wait for its time or for an earlier one. */
@@ -107,10 +97,7 @@ final class Runs {
     run.owner = owner;
     run.token = content.nextToken();
     run.leaseUntil = Content.after(from, lease);
-<<<<<<< HEAD
-=======
     leased.merge(run.source.task(), 1, Integer::sum);
->>>>>>> toy2
   }
 
   /** Ends a lease without an outcome: the execution waits again, unless a user wants it gone. */
@@ -150,11 +137,7 @@ final class Runs {
     end(run, row);
   }
 
-<<<<<<< HEAD
-  /** Moves an execution to the history; one that waited for it may go. */
-=======
   /** Moves an execution to the history; one that waited for it may go, and others follow. */
->>>>>>> toy2
   void end(KeptRun run, EndedExecution row) {
     live.remove(run.id);
     run.job.runs.remove(run);
@@ -165,10 +148,7 @@ final class Runs {
       requests.put(run.id, SubmitResult.Status.SUBMITTED);
     }
     promote(run.job);
-<<<<<<< HEAD
-=======
     asked.follow(run, row);
->>>>>>> toy2
   }
 
   /** Lets those go that wait for an earlier execution, as far as their job has room. */
@@ -189,11 +169,7 @@ final class Runs {
     return row(run, how, null, null, content.now(), null, Payload.none());
   }
 
-<<<<<<< HEAD
-  /** A line of history; it shows the payload of failures only. */
-=======
   /** A line of history; it keeps what it takes to run a failure again. */
->>>>>>> toy2
   static EndedExecution row(
       KeptRun run,
       ExecutionState how,
@@ -214,12 +190,6 @@ final class Runs {
         finished,
         error,
         failed ? run.source.payload() : Payload.none(),
-<<<<<<< HEAD
-        result);
-  }
-
-  private static void endLease(KeptRun run) {
-=======
         failed ? run.source.policy() : null,
         result,
         run.source.tags());
@@ -232,7 +202,6 @@ final class Runs {
         content.wake(content.now());
       }
     }
->>>>>>> toy2
     run.owner = null;
     run.leaseUntil = null;
     run.confirmed = null;

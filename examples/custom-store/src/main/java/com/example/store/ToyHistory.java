@@ -5,11 +5,8 @@ import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.History;
-<<<<<<< HEAD
-=======
 import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.MissedFilter;
->>>>>>> toy2
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Page;
 import java.time.Duration;
@@ -60,23 +57,6 @@ final class ToyHistory implements History {
   }
 
   @Override
-<<<<<<< HEAD
-  public Page<EndedExecution> ended(@Nullable String jobId, @Nullable String cursor, int limit) {
-    Content.requireLimit(limit);
-    return content.step(
-        () ->
-            content.ended.page(
-                row -> jobId == null || jobId.equals(row.id().jobId()), cursor, limit));
-  }
-
-  @Override
-  public Page<MissedRange> missed(@Nullable String jobId, @Nullable String cursor, int limit) {
-    Content.requireLimit(limit);
-    return content.step(
-        () ->
-            content.missed.page(
-                range -> jobId == null || jobId.equals(range.jobId()), cursor, limit));
-=======
   public Page<EndedExecution> ended(HistoryFilter filter, @Nullable String cursor, int limit) {
     Content.requireLimit(limit);
     return content.step(() -> content.ended.page(filter::admits, cursor, limit));
@@ -105,7 +85,6 @@ final class ToyHistory implements History {
     }
     @Nullable EndedExecution row = content.ended.find(id);
     return new Standing(id, row == null ? null : row.state(), row);
->>>>>>> toy2
   }
 
   @Override

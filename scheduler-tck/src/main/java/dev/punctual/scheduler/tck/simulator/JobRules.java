@@ -270,13 +270,14 @@ final class JobRules {
   private void rerun(Event.Rerun rerun) {
     ExecutionId id = rerun.result().id();
     RunModel failed = runs.runs().get(rerun.ended());
-    boolean isFailed = failed != null && isFailure(failed.end);
+    ExecutionState end = failed == null ? null : failed.end;
+    boolean isFailed = isFailure(end);
     if (failed == null || !failed.deadOrCancelled) {
       require(
           (id != null) == isFailed,
           Invariant.CONSERVATION,
           rerun.job(),
-          () -> "a run that ended as %s is run again: %s".formatted(failed, rerun.result()));
+          () -> "a run that ended as %s is run again: %s".formatted(end, rerun.result()));
     }
     JobModel job = generations.get(rerun.ended().generation());
     if (id == null || job == null || runs.isPlanned(id)) {

@@ -58,7 +58,7 @@ final class RunRules {
   /** A failed run is to be run again, perhaps without its job. */
   void planAgain(ExecutionId id, JobModel job, boolean jobIsThere) {
     plan(id, job);
-    runs.get(id).unlimited = !jobIsThere;
+    Objects.requireNonNull(runs.get(id)).unlimited = !jobIsThere;
   }
 
   boolean isPlanned(ExecutionId id) {
