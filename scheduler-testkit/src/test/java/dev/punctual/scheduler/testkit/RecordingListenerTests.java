@@ -12,6 +12,7 @@ import dev.punctual.scheduler.event.SchedulerEvent;
 import dev.punctual.scheduler.event.TroubleEvent;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.MissedRange;
+import dev.punctual.scheduler.store.RetryPolicy;
 import dev.punctual.scheduler.testkit.RecordedRun.State;
 import dev.punctual.scheduler.trigger.Adjustment;
 import dev.punctual.scheduler.trigger.DateTrigger;
@@ -87,7 +88,7 @@ class RecordingListenerTests {
 
   @Test
   void runs_tellWhenTheyBeganAndHowTheyEnded() {
-    test.scheduler().addJob(this::failTwice, HOURLY, o -> o.id("a"));
+    test.scheduler().addJob(this::failTwice, HOURLY, o -> o.id("a").retry(RetryPolicy.NONE));
     addHourly("b");
     test.time().advance(Duration.ofHours(3));
 
@@ -218,7 +219,7 @@ class RecordingListenerTests {
 
   @Test
   void requireRuns_ofAnotherCount_listsTheRuns() {
-    test.scheduler().addJob(this::failTwice, HOURLY, o -> o.id("a"));
+    test.scheduler().addJob(this::failTwice, HOURLY, o -> o.id("a").retry(RetryPolicy.NONE));
     test.time().advance(Duration.ofHours(2));
 
     assertThatThrownBy(() -> recorder.requireRuns("a", 3))
@@ -348,7 +349,7 @@ class RecordingListenerTests {
 
   @Test
   void requireNoFailures_listsAllAndHasTheFirstAsItsCause() {
-    test.scheduler().addJob(this::failTwice, HOURLY, o -> o.id("a"));
+    test.scheduler().addJob(this::failTwice, HOURLY, o -> o.id("a").retry(RetryPolicy.NONE));
     test.time().advance(Duration.ofHours(3));
 
     assertThatThrownBy(recorder::requireNoFailures)
