@@ -386,16 +386,4 @@ final class ModelCheck {
   private int lease(int a) {
     return leases.size() - 1 - ModelChoices.mostlyLast(a, leases.size());
   }
-
-  /** The same thing in the store and in the model. */
-  private record Pair<T>(T ofStore, T ofModel) {
-
-    T of(boolean store) {
-      return store ? ofStore : ofModel;
-    }
-
-    <R> Pair<R> map(Function<T, R> part) {
-      return new Pair<>(part.apply(ofStore), part.apply(ofModel));
-    }
-  }
 }
