@@ -57,7 +57,7 @@ public interface FireQueue {
 
   /**
    * Inserts a run like one that ended DEAD or LOST, as the history has it: of the same job id and
-   * generation, with the task, payload and policy of then. It is due at once.
+   * generation, with the task, payload, policy and tags of then. It is due at once.
    *
    * <p>While its job is there in that generation, the run obeys the job's overlap limit, and waits
    * while the job is paused; it needs no job otherwise.

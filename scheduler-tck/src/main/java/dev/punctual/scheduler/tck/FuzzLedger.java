@@ -111,7 +111,7 @@ final class FuzzLedger {
             .collect(Collectors.groupingBy(id -> id.jobId() + '~' + id.requestId()));
     int found = 0;
     for (EndedExecution row : ended) {
-      for (FollowUp next : FuzzActor.followUps(row.id().jobId())) {
+      for (FollowUp next : FuzzNode.followUps(row.id().jobId())) {
         List<ExecutionId> runs =
             followers.getOrDefault(next.jobId() + '~' + row.id().followUpRequest(), List.of());
         boolean admitted = next.when().admits(row.state());

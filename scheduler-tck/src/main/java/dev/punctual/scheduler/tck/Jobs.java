@@ -3,11 +3,13 @@ package dev.punctual.scheduler.tck;
 import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireDecision.PlannedFire;
+import dev.punctual.scheduler.store.Guarantee;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.Overflow;
+import dev.punctual.scheduler.store.RunPolicy;
 import dev.punctual.scheduler.trigger.Adjustment;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
 import dev.punctual.scheduler.trigger.Trigger;
@@ -85,6 +87,10 @@ final class Jobs {
 
   static JobPolicy overlap(int maxInstances, Overflow overflow) {
     return JobPolicy.DEFAULT.withMaxInstances(maxInstances).withOverflow(overflow);
+  }
+
+  static JobPolicy guaranteed(Guarantee guarantee) {
+    return JobPolicy.DEFAULT.withRun(RunPolicy.DEFAULT.withGuarantee(guarantee));
   }
 
   static Instant nextFireTime(JobClaim claim) {

@@ -2,12 +2,16 @@ package dev.punctual.scheduler.tck;
 
 import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionClaims;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.FireReply;
+import dev.punctual.scheduler.store.FollowUp;
+import dev.punctual.scheduler.store.Guarantee;
 import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobClaims;
@@ -25,11 +29,14 @@ import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.Overflow;
 import dev.punctual.scheduler.store.QueueRoom;
+import dev.punctual.scheduler.store.RunPolicy;
+import dev.punctual.scheduler.store.TaskLimit;
 import dev.punctual.scheduler.trigger.Adjustment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -45,7 +52,13 @@ final class ModelCheck {
       List.of(
           new Node("both", Set.of("mail", "fax")),
           new Node("mail", Set.of("mail")),
-          new Node("fax", Set.of("fax")));
+          new Node("fax", Set.of("fax")),
+          new Node(
+              "few",
+              Set.of("mail", "fax"),
+              Map.of("mail", new TaskLimit(2, 3), "fax", new TaskLimit(1, 2))));
+  static final String ERROR = "boom";
+
   private static final int[] PASSES = {10_000, 1_000, 1, 31_000, 61_000, 300_000};
   private static final Duration ZERO = Duration.ZERO;
 
@@ -96,6 +109,7 @@ final class ModelCheck {
       case CLAIM_JOBS -> claimJobs(a, b, c);
       case FIRE -> fire(a, b, c);
       case SUBMIT -> both(s -> s.queue().submit(id(a), "r" + b % 4));
+      case RERUN -> rerun(a, b);
       case CLAIM_DUE -> claimDue(a, b, c);
       case COMPLETE -> complete(a, b, c);
       case RENEW ->
@@ -108,6 +122,7 @@ final class ModelCheck {
       case LEAVE -> left(node(a).owner());
       case CLAIMS_OF -> both(s -> Likeness.unordered(s.leases().claimsOf(node(a).owner())));
       case NEXT_DUE -> both(s -> s.queue().nextDue(node(a)));
+      case LOOK -> look(a, b, c);
       case PURGE -> both(s -> s.history().purge(Duration.ofMinutes(1 + a), 1_000_000, 1_000));
       case REPEAT -> last.run();
     }
@@ -132,7 +147,22 @@ final class ModelCheck {
   private static JobPolicy policy(int n) {
     return Jobs.overlap(1 + n % 3, Overflow.values()[n / 3 % 4])
         .withPriority(n % 2 == 0 ? 5 : 9)
-        .withQueue(n % 4 == 3 ? "fast" : "default");
+        .withQueue(n % 4 == 3 ? "fast" : "default")
+        .withRun(
+            RunPolicy.DEFAULT
+                .withGuarantee(n % 5 == 3 ? Guarantee.AT_MOST_ONCE : Guarantee.AT_LEAST_ONCE)
+                .withFollowUps(followUps(n)));
+  }
+
+  private static List<FollowUp> followUps(int n) {
+    FollowUp success = new FollowUp(FollowUp.When.SUCCESS, id(n / 4));
+    FollowUp failure = new FollowUp(FollowUp.When.FAILURE, id(n / 5));
+    return switch (n % 7) {
+      case 1, 2 -> List.of(success);
+      case 3 -> List.of(failure);
+      case 4 -> List.of(success, failure, new FollowUp(FollowUp.When.SUCCESS, "gone"));
+      default -> List.of();
+    };
   }
 
   private void update(int a, int b, int c) {
@@ -209,6 +239,42 @@ final class ModelCheck {
     return new FireDecision(claim, fires, missed, last, then, then, b / 8 % 4, null);
   }
 
+  private void rerun(int a, int b) {
+    List<EndedExecution> ended = model.history().ended(HistoryFilter.ALL, null, 1_000).items();
+    List<EndedExecution> failed =
+        ended.stream().filter(row -> FollowUp.When.FAILURE.admits(row.state())).toList();
+    List<EndedExecution> any = failed.isEmpty() || b % 8 == 7 ? ended : failed;
+    if (!any.isEmpty()) {
+      ExecutionId id = any.get(a % any.size()).id();
+      both(s -> s.queue().rerun(id, "r" + b % 4));
+    }
+  }
+
+  private void look(int a, int b, int c) {
+    List<ExecutionId> ids = new ArrayList<>();
+    model.history().live(null, null, 100).items().forEach(run -> ids.add(run.id()));
+    model.history().ended(HistoryFilter.ALL, null, 100).items().forEach(row -> ids.add(row.id()));
+    ids.add(ExecutionId.ofRequest(id(a), a, "never"));
+    both(s -> s.history().look(ids));
+    Instant from = model.now().minusSeconds(10L * (c % 20));
+    HistoryFilter ends =
+        new HistoryFilter(
+            a % 2 == 0 ? null : id(a),
+            b % 3 == 0 ? "mail" : null,
+            b % 2 == 0 ? Set.of() : Set.of(ExecutionState.SUCCEEDED, ExecutionState.CANCELLED),
+            b % 5 == 4 ? "t" + a : null,
+            c % 2 == 0 ? null : from,
+            c % 3 == 0 ? null : from.plusSeconds(a));
+    both(s -> Likeness.unordered(s.history().ended(ends, null, 1_000).items()));
+    MissedFilter misses =
+        new MissedFilter(
+            a % 2 == 0 ? null : id(a),
+            b % 2 == 0 ? null : Reason.values()[b % Reason.values().length],
+            c % 2 == 0 ? null : from,
+            c % 3 == 0 ? null : from.plusSeconds(a));
+    both(s -> Likeness.unordered(s.history().missed(misses, null, 1_000).items()));
+  }
+
   private void claimDue(int a, int b, int c) {
     String request = "e" + fresh++;
     Pair<ExecutionClaims> reply =
@@ -223,9 +289,10 @@ final class ModelCheck {
     int at = lease(a);
     Outcome outcome =
         switch (b % 8) {
-          case 0, 1, 2 -> Outcome.SUCCEEDED;
-          case 3 -> new Outcome.Failed("boom", null);
-          case 4, 5 -> new Outcome.Failed("boom", Duration.ofSeconds(c % 20));
+          case 0, 1 -> Outcome.SUCCEEDED;
+          case 2 -> new Outcome.Succeeded(Bench.payload("r" + c), c % 2 == 0 ? "a note" : null);
+          case 3 -> new Outcome.Failed(ERROR, null);
+          case 4, 5 -> new Outcome.Failed(ERROR, Duration.ofSeconds(c % 20));
           case 6 -> c % 2 == 0 ? new Outcome.Cancelled() : new Outcome.Missed(Reason.EXECUTOR_FULL);
           default -> new Outcome.Parked("unreadable");
         };
@@ -325,7 +392,7 @@ final class ModelCheck {
   }
 
   private static List<QueueRoom> rooms(int n) {
-    QueueRoom first = new QueueRoom("default", 1 + n % 3);
+    QueueRoom first = new QueueRoom("default", 1 + n % 3, n / 8 % (2 + n % 3));
     return n % 4 == 3 ? List.of(first) : List.of(first, new QueueRoom("fast", 1 + n % 2));
   }
 

@@ -18,7 +18,7 @@ final class ModelExecution {
   final ExecutionId id;
   final ModelJob job;
 
-  /** The job as it was when it fired. */
+  /** What it runs and how, whatever its job has become since. */
   final JobRecord source;
 
   final Instant fireTime;
@@ -36,10 +36,11 @@ final class ModelExecution {
   boolean cancelRequested;
   final Set<String> parkedBy = new HashSet<>();
 
-  ModelExecution(ExecutionId id, ModelJob job, PlannedFire fire, Instant created) {
+  ModelExecution(
+      ExecutionId id, ModelJob job, JobRecord source, PlannedFire fire, Instant created) {
     this.id = id;
     this.job = job;
-    this.source = job.record;
+    this.source = source;
     this.fireTime = fire.fireTime();
     this.dueTime = fire.dueTime();
     this.deadline = fire.deadline();

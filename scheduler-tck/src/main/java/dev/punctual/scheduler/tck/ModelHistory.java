@@ -5,6 +5,8 @@ import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.History;
+import dev.punctual.scheduler.store.HistoryFilter;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Page;
 import java.time.Duration;
@@ -13,7 +15,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The history of the model. */
@@ -62,32 +64,41 @@ final class ModelHistory implements History {
   }
 
   @Override
-  public Page<EndedExecution> ended(@Nullable String jobId, @Nullable String cursor, int limit) {
-    return page(state.ended, row -> row.id().jobId(), jobId, cursor, limit);
+  public Page<EndedExecution> ended(HistoryFilter filter, @Nullable String cursor, int limit) {
+    return page(state.ended, filter::admits, cursor, limit);
   }
 
   @Override
-  public Page<MissedRange> missed(@Nullable String jobId, @Nullable String cursor, int limit) {
-    return page(state.missed, MissedRange::jobId, jobId, cursor, limit);
+  public Page<MissedRange> missed(MissedFilter filter, @Nullable String cursor, int limit) {
+    return page(state.missed, filter::admits, cursor, limit);
   }
 
   /** The cursor is how many rows there are from the next one on, since new ones come in front. */
   private static <T> Page<T> page(
-      Deque<Map.Entry<Instant, T>> rows,
-      Function<T, String> job,
-      @Nullable String jobId,
-      @Nullable String cursor,
-      int limit) {
+      Deque<Map.Entry<Instant, T>> rows, Predicate<T> filter, @Nullable String cursor, int limit) {
     requireLimit(limit);
-    List<T> all =
-        rows.stream()
-            .map(Map.Entry::getValue)
-            .filter(row -> jobId == null || jobId.equals(job.apply(row)))
-            .toList();
+    List<T> all = rows.stream().map(Map.Entry::getValue).filter(filter).toList();
     int from = cursor == null ? 0 : Math.max(0, all.size() - Integer.parseInt(cursor));
     int to = Math.min(all.size(), from + limit);
     return new Page<>(
         all.subList(from, to), to < all.size() ? String.valueOf(all.size() - to) : null);
+  }
+
+  @Override
+  public List<Standing> look(List<ExecutionId> ids) {
+    if (ids.size() > 1_000) {
+      throw new IllegalArgumentException("a batch of " + ids.size() + " is too large");
+    }
+    return ids.stream().map(this::standing).toList();
+  }
+
+  private Standing standing(ExecutionId id) {
+    @Nullable ModelExecution run = state.find(id);
+    if (run != null) {
+      return new Standing(id, shown(run).state(), null);
+    }
+    @Nullable EndedExecution row = state.findEnded(id);
+    return new Standing(id, row == null ? null : row.state(), row);
   }
 
   @Override

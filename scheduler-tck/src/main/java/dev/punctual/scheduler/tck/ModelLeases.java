@@ -6,6 +6,7 @@ import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.Guarantee;
 import dev.punctual.scheduler.store.LeaseBook;
 import dev.punctual.scheduler.store.LeaseBook.CancelStatus;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
@@ -85,7 +86,14 @@ final class ModelLeases implements LeaseBook {
     Outcome outcome = completion.outcome();
     if (outcome instanceof Outcome.Succeeded succeeded) {
       state.end(
-          run, row(run, ExecutionState.SUCCEEDED, node, completion, null, succeeded.result()));
+          run,
+          row(
+              run,
+              ExecutionState.SUCCEEDED,
+              node,
+              completion,
+              succeeded.note(),
+              succeeded.result()));
     } else if (outcome instanceof Outcome.Failed failed) {
       fail(run, node, completion, failed);
     } else if (outcome instanceof Outcome.Missed missed) {
@@ -164,19 +172,21 @@ final class ModelLeases implements LeaseBook {
   private void take(ModelExecution run, int maxLost) {
     run.token = state.nextToken();
     run.lost++;
-    if (run.started != null) {
-      state.end(
-          run,
-          ModelState.row(
-              run, ExecutionState.LOST, run.owner, run.started, state.now(), null, Payload.none()));
+    boolean once = run.source.policy().run().guarantee() == Guarantee.AT_MOST_ONCE;
+    if (run.started != null && once) {
+      state.end(run, silent(run, ExecutionState.LOST));
     } else if (run.isUnwanted() || run.lost <= maxLost) {
       state.giveBack(run);
     } else {
-      state.end(
-          run,
-          ModelState.row(
-              run, ExecutionState.DEAD, run.owner, null, state.now(), "lost", Payload.none()));
+      state.end(run, silent(run, ExecutionState.DEAD));
     }
+  }
+
+  /** The end of a run whose node fell silent; it ran there if its start was confirmed. */
+  private EndedExecution silent(ModelExecution run, ExecutionState how) {
+    @Nullable String ranOn = run.started == null ? null : run.owner;
+    return ModelState.row(
+        run, how, ranOn, run.started, state.now(), "its node fell silent", Payload.none());
   }
 
   @Override

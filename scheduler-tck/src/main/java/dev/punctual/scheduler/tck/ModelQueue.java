@@ -20,7 +20,7 @@ import dev.punctual.scheduler.store.NextDue;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.SubmitResult;
-import dev.punctual.scheduler.trigger.Adjustment;
+import dev.punctual.scheduler.store.TaskLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +46,14 @@ final class ModelQueue implements FireQueue {
           .thenComparing(run -> run.dueTime)
           .thenComparing(run -> run.id, ModelState.byId());
 
+  /** What has been due longest comes first. */
+  private static final Comparator<ModelJob> OLDEST_JOB =
+      Comparator.comparing((ModelJob job) -> Objects.requireNonNull(job.record.dueTime()))
+          .thenComparing(JOB_ORDER);
+
+  private static final Comparator<ModelExecution> OLDEST_RUN =
+      Comparator.comparing((ModelExecution run) -> run.dueTime).thenComparing(RUN_ORDER);
+
   private final ModelState state;
   private final Map<List<String>, JobClaims> jobReplies = new HashMap<>();
   private final Map<List<String>, ExecutionClaims> replies = new HashMap<>();
@@ -65,23 +73,25 @@ final class ModelQueue implements FireQueue {
     Instant now = state.now();
     List<JobClaim> claims = new ArrayList<>();
     for (QueueRoom room : rooms) {
-      active(node, room.queue())
-          .filter(job -> !job.isClaimed(now))
-          .filter(job -> mayClaim(job, now, horizon))
-          .sorted(JOB_ORDER)
-          .limit(room.room())
-          .toList()
-          .forEach(
-              job -> {
-                job.claimOwner = node.owner();
-                job.claimToken = state.nextToken();
-                job.claimUntil = now.plus(hold);
-                claims.add(new JobClaim(job.record, job.claimToken));
-              });
+      for (int i = 0; i < room.room(); i++) {
+        Comparator<ModelJob> order = i < room.room() - room.oldest() ? JOB_ORDER : OLDEST_JOB;
+        active(node, room.queue())
+            .filter(job -> !job.isClaimed(now))
+            .filter(job -> mayClaim(job, now, horizon))
+            .min(order)
+            .ifPresent(job -> claims.add(claim(job, node, now.plus(hold))));
+      }
     }
     JobClaims reply = new JobClaims(now, claims, nextJob(node, rooms));
     jobReplies.put(request, reply);
     return reply;
+  }
+
+  private JobClaim claim(ModelJob job, Node node, Instant until) {
+    job.claimOwner = node.owner();
+    job.claimToken = state.nextToken();
+    job.claimUntil = until;
+    return new JobClaim(job.record, job.claimToken);
   }
 
   private Stream<ModelJob> active(Node node, String queue) {
@@ -113,11 +123,19 @@ final class ModelQueue implements FireQueue {
 
   @Override
   public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
-    return new FireReply(
-        state.now(), decisions.stream().map(decision -> fire(node, lease, decision)).toList());
+    List<ExecutionRecord> leased = new ArrayList<>();
+    List<FireResult> results = new ArrayList<>();
+    for (FireDecision decision : decisions) {
+      FireResult result = fire(node, lease, decision, leased);
+      leased.addAll(result.claimed());
+      results.add(result);
+    }
+    return new FireReply(state.now(), results);
   }
 
-  private FireResult fire(Node node, Duration lease, FireDecision decision) {
+  /** Carries out one decision; {@code before} was leased by those before it in the same call. */
+  private FireResult fire(
+      Node node, Duration lease, FireDecision decision, List<ExecutionRecord> before) {
     JobClaim claim = decision.claim();
     @Nullable ModelJob job = state.jobs.get(claim.job().id());
     if (job == null
@@ -135,7 +153,7 @@ final class ModelQueue implements FireQueue {
       return new FireResult(true, List.of(), List.of());
     }
     decision.missed().forEach(state::recordMissed);
-    FireResult result = insert(job, node, lease, decision);
+    FireResult result = insert(job, node, lease, decision, before);
     if (decision.nextFireTime() == null) {
       state.jobs.remove(job.record.id());
       job.presence = ModelJob.Presence.FINISHED;
@@ -147,25 +165,32 @@ final class ModelQueue implements FireQueue {
     return result;
   }
 
-  private FireResult insert(ModelJob job, Node node, Duration lease, FireDecision decision) {
+  private FireResult insert(
+      ModelJob job,
+      Node node,
+      Duration lease,
+      FireDecision decision,
+      List<ExecutionRecord> before) {
     List<ModelExecution> asked = new ArrayList<>();
     for (PlannedFire fire : decision.fires()) {
       JobRecord record = job.record;
       ExecutionId id = ExecutionId.ofFire(record.id(), record.generation(), fire.fireTime());
       if (state.find(id) == null) {
-        asked.add(new ModelExecution(id, job, fire, state.now()));
+        asked.add(new ModelExecution(id, job, record, fire, state.now()));
       }
     }
-    List<ModelExecution> skipped = admit(job, asked);
-    List<ExecutionRecord> claimed = new ArrayList<>();
+    List<ModelExecution> skipped = state.runs.admit(job, asked);
+    List<ExecutionRecord> leased = new ArrayList<>(before);
     for (ModelExecution run : asked.subList(0, asked.size() - skipped.size())) {
       if (run.state == ExecutionState.SCHEDULED
-          && claimed.size() < decision.claimLimit()
-          && !run.isLate(state.now())) {
+          && leased.size() - before.size() < decision.claimLimit()
+          && !run.isLate(state.now())
+          && isWithinLimits(node, run.source.task(), leased)) {
         state.lease(run, node.owner(), lease);
-        claimed.add(run.record());
+        leased.add(run.record());
       }
     }
+    List<ExecutionRecord> claimed = leased.subList(before.size(), leased.size());
     if (skipped.isEmpty()) {
       return new FireResult(true, claimed, List.of());
     }
@@ -181,70 +206,14 @@ final class ModelQueue implements FireQueue {
     return new FireResult(true, claimed, List.of(range));
   }
 
-  /** Lets executions in as the overlap limit of their job allows; answers those turned away. */
-  private List<ModelExecution> admit(ModelJob job, List<ModelExecution> asked) {
-    if (asked.isEmpty()) {
-      return asked;
-    }
-    int waiting = state.of(job, true).size();
-    int free = job.record.policy().maxInstances() - state.of(job, false).size();
-    int start = 0;
-    int block;
-    if (free > 0 && waiting == 0) {
-      start = Math.min(free, asked.size());
-      block = asked.size() - start;
-    } else {
-      block =
-          switch (job.record.policy().overflow()) {
-            case SKIP -> 0;
-            case QUEUE_ONE -> waiting == 0 ? 1 : 0;
-            case QUEUE_ALL -> Math.max(0, 1_000 - waiting);
-            case CANCEL_RUNNING -> supersede(job, asked.size());
-          };
-      block = Math.min(block, asked.size());
-    }
-    for (int i = 0; i < start + block; i++) {
-      ModelExecution run = asked.get(i);
-      state.live.add(run);
-      run.ready();
-      if (i >= start) {
-        run.state = ExecutionState.BLOCKED;
-      }
-    }
-    return asked.subList(start + block, asked.size());
-  }
-
-  /** Asks what runs to stop and cancels what waits for it. */
-  private int supersede(ModelJob job, int asked) {
-    state.of(job, true).forEach(run -> state.endUnstarted(run, ExecutionState.CANCELLED));
-    state.of(job, false).stream()
-        .filter(run -> run.state == ExecutionState.CLAIMED)
-        .forEach(run -> run.cancelRequested = true);
-    return asked;
+  @Override
+  public SubmitResult submit(String jobId, String requestId) {
+    return state.runs.submit(jobId, requestId, Payload.none());
   }
 
   @Override
-  public SubmitResult submit(String jobId, String requestId) {
-    @Nullable ModelJob job = state.jobs.get(jobId);
-    if (job == null) {
-      return new SubmitResult(SubmitResult.Status.NOT_FOUND, null);
-    }
-    Instant now = state.now();
-    ExecutionId id = ExecutionId.ofRequest(jobId, job.record.generation(), requestId);
-    if (state.find(id) == null && !state.requests.containsKey(id)) {
-      PlannedFire fire = new PlannedFire(now, now, null, Adjustment.NONE);
-      for (ModelExecution skipped : admit(job, List.of(new ModelExecution(id, job, fire, now)))) {
-        state.requests.put(id, SubmitResult.Status.SKIPPED);
-        state.endUnstarted(skipped, ExecutionState.MISSED);
-      }
-    }
-    @Nullable ModelExecution run = state.find(id);
-    if (run == null) {
-      return new SubmitResult(Objects.requireNonNull(state.requests.get(id)), id);
-    }
-    boolean waits = run.state == ExecutionState.BLOCKED || run.state == ExecutionState.HELD;
-    return new SubmitResult(
-        waits ? SubmitResult.Status.WAITING : SubmitResult.Status.SUBMITTED, id);
+  public SubmitResult rerun(ExecutionId ended, String requestId) {
+    return state.runs.rerun(ended, requestId);
   }
 
   @Override
@@ -260,8 +229,15 @@ final class ModelQueue implements FireQueue {
     List<ExecutionRecord> missed = new ArrayList<>();
     for (QueueRoom room : rooms) {
       int full = claimed.size() + room.room();
-      Optional<ModelExecution> next = first(node, room.queue(), until);
-      while (next.isPresent() && claimed.size() < full) {
+      while (claimed.size() < full) {
+        boolean byPriority = claimed.size() < full - room.oldest();
+        Optional<ModelExecution> next =
+            waiting(node, room.queue(), claimed)
+                .filter(each -> !each.dueTime.isAfter(until))
+                .min(byPriority ? RUN_ORDER : OLDEST_RUN);
+        if (next.isEmpty()) {
+          break;
+        }
         ModelExecution run = next.get();
         if (run.isLate(state.now())) {
           EndedExecution row =
@@ -273,12 +249,11 @@ final class ModelQueue implements FireQueue {
           state.lease(run, node.owner(), lease);
           claimed.add(run.record());
         }
-        next = first(node, room.queue(), until);
       }
     }
     @Nullable Instant nextDue =
         rooms.stream()
-            .flatMap(room -> waiting(node, room.queue()))
+            .flatMap(room -> waiting(node, room.queue(), List.of()))
             .map(run -> run.dueTime)
             .min(Comparator.naturalOrder())
             .orElse(null);
@@ -287,18 +262,23 @@ final class ModelQueue implements FireQueue {
     return reply;
   }
 
-  private Optional<ModelExecution> first(Node node, String queue, Instant until) {
-    return waiting(node, queue).filter(run -> !run.dueTime.isAfter(until)).min(RUN_ORDER);
+  private Stream<ModelExecution> waiting(Node node, String queue, List<ExecutionRecord> leased) {
+    return waiting(node, leased).filter(run -> run.source.policy().queue().equals(queue));
   }
 
-  private Stream<ModelExecution> waiting(Node node, String queue) {
-    return waiting(node).filter(run -> run.source.policy().queue().equals(queue));
-  }
-
-  private Stream<ModelExecution> waiting(Node node) {
+  /** What a node may lease, after it has leased something else in the same call. */
+  private Stream<ModelExecution> waiting(Node node, List<ExecutionRecord> leased) {
     return state.live.stream()
         .filter(run -> run.state == ExecutionState.SCHEDULED)
-        .filter(run -> node.tasks().contains(run.source.task()));
+        .filter(run -> node.tasks().contains(run.source.task()))
+        .filter(run -> isWithinLimits(node, run.source.task(), leased));
+  }
+
+  /** Whether a call may lease one more execution of a task. */
+  private boolean isWithinLimits(Node node, String task, List<ExecutionRecord> leasedByTheCall) {
+    TaskLimit limit = node.limit(task);
+    long inCall = leasedByTheCall.stream().filter(run -> run.task().equals(task)).count();
+    return inCall < limit.perCall() && state.leased(task) < limit.inCluster();
   }
 
   @Override
@@ -311,7 +291,7 @@ final class ModelQueue implements FireQueue {
                     job.isClaimed(now)
                         ? job.claimUntil
                         : Objects.requireNonNull(job.record.dueTime()));
-    Stream<Instant> runs = waiting(node).map(run -> run.dueTime);
+    Stream<Instant> runs = waiting(node, List.of()).map(run -> run.dueTime);
     return new NextDue(now, Stream.concat(fires, runs).min(Comparator.naturalOrder()).orElse(null));
   }
 }

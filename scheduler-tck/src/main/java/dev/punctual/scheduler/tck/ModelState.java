@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelState {
 
   private final InstantSource clock;
+  final ModelRuns runs = new ModelRuns(this);
   final Map<String, ModelJob> jobs = new TreeMap<>();
 
   /** Live executions, the oldest first. */
@@ -65,6 +66,22 @@ final class ModelState {
     return live.stream().filter(each -> each.id.equals(id)).findFirst().orElse(null);
   }
 
+  /** The latest line of history of an execution. */
+  @Nullable EndedExecution findEnded(ExecutionId id) {
+    return ended.stream()
+        .map(Map.Entry::getValue)
+        .filter(row -> row.id().equals(id))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** How many executions of a task are leased, by whomever. */
+  long leased(String task) {
+    return live.stream()
+        .filter(run -> run.state == ExecutionState.CLAIMED && run.source.task().equals(task))
+        .count();
+  }
+
   List<ModelExecution> of(ModelJob job, boolean blocked) {
     return live.stream()
         .filter(each -> each.job == job)
@@ -86,7 +103,7 @@ final class ModelState {
     }
   }
 
-  /** Ends an execution for good. */
+  /** Ends an execution for good: those go that waited for it, and what follows it is submitted. */
   void end(ModelExecution run, EndedExecution row) {
     live.remove(run);
     run.state = row.state();
@@ -96,6 +113,7 @@ final class ModelState {
       requests.putIfAbsent(run.id, SubmitResult.Status.SUBMITTED);
     }
     promote(run.job);
+    runs.follow(run, row);
   }
 
   void endUnstarted(ModelExecution run, ExecutionState how) {
@@ -137,7 +155,9 @@ final class ModelState {
         finished,
         error,
         failed ? run.source.payload() : Payload.none(),
-        result);
+        failed ? run.source.policy() : null,
+        result,
+        run.source.tags());
   }
 
   /** Ends a lease without ending the execution, unless a user wants it gone. */

@@ -22,6 +22,7 @@ record Operation(Kind kind, int a, int b, int c) {
     CLAIM_DUE,
     COMPLETE,
     SUBMIT,
+    RERUN,
     REMOVE,
     UPDATE,
     RENEW,
@@ -33,6 +34,7 @@ record Operation(Kind kind, int a, int b, int c) {
     LEAVE,
     CLAIMS_OF,
     NEXT_DUE,
+    LOOK,
     PURGE,
     /** The same call once more, as after an unknown outcome. */
     REPEAT
@@ -60,6 +62,8 @@ record Operation(Kind kind, int a, int b, int c) {
           Kind.COMPLETE,
           Kind.SUBMIT,
           Kind.SUBMIT,
+          Kind.RERUN,
+          Kind.RERUN,
           Kind.REMOVE,
           Kind.UPDATE,
           Kind.UPDATE,
@@ -74,6 +78,7 @@ record Operation(Kind kind, int a, int b, int c) {
           Kind.LEAVE,
           Kind.CLAIMS_OF,
           Kind.NEXT_DUE,
+          Kind.LOOK,
           Kind.PURGE,
           Kind.REPEAT,
           Kind.REPEAT);

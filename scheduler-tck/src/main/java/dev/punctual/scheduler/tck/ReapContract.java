@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.Guarantee;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.Overflow;
@@ -94,8 +95,9 @@ interface ReapContract {
   }
 
   @Test
-  default void L33_reap_ofAConfirmedStart_isLost(Bench bench) {
-    ExecutionRecord run = bench.running(bench.a, bench.job("j"));
+  default void L33_reap_ofAConfirmedStartThatMayHappenOnce_isLost(Bench bench) {
+    ExecutionRecord run =
+        bench.running(bench.a, bench.job("j", Jobs.guaranteed(Guarantee.AT_MOST_ONCE)));
     bench.start(run);
     bench.pass(LEASE.plusSeconds(1));
 

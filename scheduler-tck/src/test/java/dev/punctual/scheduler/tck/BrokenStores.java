@@ -23,6 +23,7 @@ import dev.punctual.scheduler.store.LeaseBook;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.LeaseBook.RenewReply;
 import dev.punctual.scheduler.store.LeaseRef;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.Outcome;
@@ -372,8 +373,8 @@ final class BrokenStores {
             over.new Past() {
               @Override
               public Page<MissedRange> missed(
-                  @Nullable String jobId, @Nullable String cursor, int limit) {
-                Page<MissedRange> page = super.missed(jobId, cursor, limit);
+                  MissedFilter filter, @Nullable String cursor, int limit) {
+                Page<MissedRange> page = super.missed(filter, cursor, limit);
                 return new Page<>(
                     page.items().stream()
                         .filter(range -> range.reason() != MissedRange.Reason.MAX_INSTANCES)

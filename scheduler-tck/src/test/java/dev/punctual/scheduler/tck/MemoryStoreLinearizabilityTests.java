@@ -10,17 +10,17 @@ import org.junit.jupiter.api.Test;
  */
 class MemoryStoreLinearizabilityTests {
 
-  private static final int SCENARIOS = 20;
+  private static final int SCENARIOS = 10;
 
   @Test
   void memoryStore_underThreads_answersAsIfCallsTookTurns() {
     new StressOptions()
         .iterations(SCENARIOS * Seeds.EFFORT)
-        .invocationsPerIteration(500)
-        .threads(3)
-        .actorsPerThread(4)
-        .actorsBefore(2)
-        .actorsAfter(2)
+        .invocationsPerIteration(100)
+        .threads(2)
+        .actorsPerThread(3)
+        .actorsBefore(1)
+        .actorsAfter(1)
         .sequentialSpecification(StoreActors.OnModel.class)
         .check(StoreActors.OnMemory.class);
   }

@@ -11,6 +11,8 @@ import dev.punctual.scheduler.store.FireQueue;
 import dev.punctual.scheduler.store.FireReply;
 import dev.punctual.scheduler.store.Hints;
 import dev.punctual.scheduler.store.History;
+import dev.punctual.scheduler.store.History.Standing;
+import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobClaims;
 import dev.punctual.scheduler.store.JobFilter;
@@ -23,6 +25,7 @@ import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.LeaseBook.RenewReply;
 import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.Membership;
+import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.NextDue;
 import dev.punctual.scheduler.store.Node;
@@ -153,6 +156,11 @@ class StoreOver implements JobStore {
     }
 
     @Override
+    public SubmitResult rerun(ExecutionId ended, String requestId) {
+      return real.queue().rerun(ended, requestId);
+    }
+
+    @Override
     public ExecutionClaims claimDue(
         String requestId, Node node, List<QueueRoom> rooms, Duration lease, Duration horizon) {
       return real.queue().claimDue(requestId, node, rooms, lease, horizon);
@@ -210,13 +218,18 @@ class StoreOver implements JobStore {
     }
 
     @Override
-    public Page<EndedExecution> ended(@Nullable String jobId, @Nullable String cursor, int limit) {
-      return real.history().ended(jobId, cursor, limit);
+    public Page<EndedExecution> ended(HistoryFilter filter, @Nullable String cursor, int limit) {
+      return real.history().ended(filter, cursor, limit);
     }
 
     @Override
-    public Page<MissedRange> missed(@Nullable String jobId, @Nullable String cursor, int limit) {
-      return real.history().missed(jobId, cursor, limit);
+    public Page<MissedRange> missed(MissedFilter filter, @Nullable String cursor, int limit) {
+      return real.history().missed(filter, cursor, limit);
+    }
+
+    @Override
+    public List<Standing> look(List<ExecutionId> ids) {
+      return real.history().look(ids);
     }
 
     @Override

@@ -36,9 +36,13 @@ final class Following {
   }
 
   private void recordMissing(String jobId, String request, ExecutionEntry after) {
+    ExecutionId id = ExecutionId.ofRequest(jobId, 0, request);
+    if (state.logs.find(id) != null) {
+      return;
+    }
     EndedExecution line =
         new EndedExecution(
-            ExecutionId.ofRequest(jobId, 0, request),
+            id,
             after.task(),
             ExecutionState.CANCELLED,
             1,

@@ -50,13 +50,14 @@ final class Submitting {
     if (row == null || !isFailure(row.state())) {
       return NOT_FOUND;
     }
+    JobRecord source = asThen(row);
     @Nullable JobEntry job = state.jobs.get(ended.jobId());
     if (job != null && job.record.generation() == ended.generation()) {
-      return insert(id, job, job.record.withRun(row.task(), row.payload(), policyOf(row)));
+      return insert(id, job, source);
     }
-    JobEntry gone = gone(row);
-    ExecutionEntry run = entry(id, gone, gone.record);
-    state.executions.insertReady(run);
+    JobEntry gone = new JobEntry(source);
+    gone.presence = JobEntry.Presence.FINISHED;
+    state.executions.insertReady(entry(id, gone, source));
     return new SubmitResult(SubmitResult.Status.SUBMITTED, id);
   }
 
@@ -95,28 +96,24 @@ final class Submitting {
     return new ExecutionEntry(id, job, source, now, now, null, Adjustment.NONE, now);
   }
 
-  /** A stand-in for a job that is not there any more. */
-  private JobEntry gone(EndedExecution row) {
-    JobEntry job =
-        new JobEntry(
-            new JobRecord(
-                row.id().jobId(),
-                row.id().generation(),
-                row.task(),
-                row.task(),
-                row.payload(),
-                ManualTrigger.instance(),
-                policyOf(row),
-                row.tags(),
-                JobState.ACTIVE,
-                null,
-                null,
-                null,
-                1,
-                state.now(),
-                null));
-    job.presence = JobEntry.Presence.FINISHED;
-    return job;
+  /** A job like the one that an execution failed of, as far as its runs depend on it. */
+  private JobRecord asThen(EndedExecution row) {
+    return new JobRecord(
+        row.id().jobId(),
+        row.id().generation(),
+        row.task(),
+        row.task(),
+        row.payload(),
+        ManualTrigger.instance(),
+        policyOf(row),
+        row.tags(),
+        JobState.ACTIVE,
+        null,
+        null,
+        null,
+        1,
+        state.now(),
+        null);
   }
 
   private static boolean isFailure(ExecutionState ended) {
