@@ -10,7 +10,6 @@ module dev.punctual.scheduler.tck {
   requires static transitive org.jspecify;
 
   exports dev.punctual.scheduler.tck;
-  exports dev.punctual.scheduler.tck.simulator;
 
   // JUnit calls the clauses, which are not public.
   opens dev.punctual.scheduler.tck to
