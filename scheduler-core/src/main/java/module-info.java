@@ -2,6 +2,7 @@
  * Punctual's core: triggers, jobs, the in-memory store, executors and the schedulers that conduct
  * them.
  *
+ * @uses dev.punctual.scheduler.codec.PayloadCodec to keep payloads as bytes where none is named
  * @uses dev.punctual.scheduler.store.JobStoreProvider to find job stores by type
  * @uses dev.punctual.scheduler.executor.JobExecutorProvider to find job executors by type
  * @provides dev.punctual.scheduler.executor.JobExecutorProvider types {@code direct}, {@code
@@ -24,6 +25,7 @@ module dev.punctual.scheduler {
       dev.punctual.scheduler.testkit,
       dev.punctual.scheduler.tck;
 
+  uses dev.punctual.scheduler.codec.PayloadCodec;
   uses dev.punctual.scheduler.executor.JobExecutorProvider;
   uses dev.punctual.scheduler.store.JobStoreProvider;
 

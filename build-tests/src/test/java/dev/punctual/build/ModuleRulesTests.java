@@ -30,7 +30,10 @@ class ModuleRulesTests {
               "scheduler-integration-netty",
               Set.of(CORE, "io.netty:netty-common", "io.netty:netty-transport")),
           entry("scheduler-integration-vertx", Set.of(CORE, "io.vertx:vertx-core")),
-          entry("scheduler-codec-jackson", Set.of(CORE, "tools.jackson.core:jackson-databind")),
+          entry(
+              "scheduler-codec-jackson",
+              Set.of(
+                  CORE, "tools.jackson.core:jackson-core", "tools.jackson.core:jackson-databind")),
           entry("scheduler-executor-process", Set.of(CORE)),
           entry("scheduler-integration-swing", Set.of(CORE)),
           entry(

@@ -1,7 +1,10 @@
 package dev.punctual.scheduler;
 
+import dev.punctual.scheduler.codec.PayloadCodec;
 import dev.punctual.scheduler.event.SchedulerEvent;
 import dev.punctual.scheduler.internal.engine.Engine;
+import java.util.List;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -25,7 +28,8 @@ record EngineAssembly(Engine engine, AtomicReference<SchedulerDefaults> defaults
         engine.parts().tasks().takeOnly(onlyTasks);
       }
       setup.tasks().forEach(engine.parts().tasks()::register);
-      setup.codecs().forEach(engine.parts().tasks()::register);
+      codecs(setup).forEach(engine.parts().tasks()::register);
+      engine.parts().tasks().limitPayloads(setup.payloadLimit());
       setup
           .listeners()
           .forEach(listener -> engine.parts().events().subscribe(SchedulerEvent.class, listener));
@@ -48,5 +52,21 @@ record EngineAssembly(Engine engine, AtomicReference<SchedulerDefaults> defaults
       parts.opened().close(failure);
       throw failure;
     }
+  }
+
+  /** The codecs that were named; else those that are there, and then not two that could write. */
+  private static List<PayloadCodec> codecs(SchedulerBuilder<?> setup) {
+    if (!setup.codecs().isEmpty()) {
+      return setup.codecs();
+    }
+    List<PayloadCodec> found =
+        ServiceLoader.load(PayloadCodec.class).stream().map(ServiceLoader.Provider::get).toList();
+    if (found.size() > 1) {
+      throw new IllegalArgumentException(
+          "there are several payload codecs, "
+              + found.stream().map(PayloadCodec::name).sorted().toList()
+              + "; say which one writes with builder.codec(...)");
+    }
+    return found;
   }
 }

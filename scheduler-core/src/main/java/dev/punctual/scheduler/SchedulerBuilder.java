@@ -3,6 +3,7 @@ package dev.punctual.scheduler;
 import dev.punctual.scheduler.codec.PayloadCodec;
 import dev.punctual.scheduler.event.EventListener;
 import dev.punctual.scheduler.event.SchedulerEvent;
+import dev.punctual.scheduler.internal.engine.TaskRegistry;
 import dev.punctual.scheduler.internal.time.BuilderTime;
 import dev.punctual.scheduler.internal.time.SystemTime;
 import dev.punctual.scheduler.internal.time.TimeSource;
@@ -35,6 +36,7 @@ public final class SchedulerBuilder<S> extends SchedulerOptions<SchedulerBuilder
   private final List<EventListener<? super SchedulerEvent>> listeners = new ArrayList<>();
   private final Map<String, RateLimit> rateLimits = new LinkedHashMap<>();
   private @Nullable Set<String> onlyTasks;
+  private int payloadLimit = TaskRegistry.USUAL_PAYLOAD;
   private TimeSource time = SystemTime.instance();
 
   SchedulerBuilder(Function<SchedulerBuilder<?>, S> maker) {
@@ -78,9 +80,28 @@ public final class SchedulerBuilder<S> extends SchedulerOptions<SchedulerBuilder
     return this;
   }
 
-  /** Adds a codec; payloads are written by the first and read by the one that wrote them. */
+  /**
+   * Adds a codec; payloads are written by the first and read by the one that wrote them. Without
+   * any, the one that the module path or class path offers is used.
+   */
   public SchedulerBuilder<S> codec(PayloadCodec codec) {
     codecs.add(Objects.requireNonNull(codec, "codec"));
+    return this;
+  }
+
+  /**
+   * How many bytes the payload of a job may take in a store that outlives the process; 65,536
+   * unless this is called.
+   *
+   * @param bytes 1 to 10,485,760
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public SchedulerBuilder<S> payloadLimit(int bytes) {
+    if (bytes < 1 || bytes > TaskRegistry.LARGEST_PAYLOAD) {
+      throw new IllegalArgumentException(
+          "payloadLimit " + bytes + " is out of range; use 1 to " + TaskRegistry.LARGEST_PAYLOAD);
+    }
+    payloadLimit = bytes;
     return this;
   }
 
@@ -127,6 +148,10 @@ public final class SchedulerBuilder<S> extends SchedulerOptions<SchedulerBuilder
 
   List<EventListener<? super SchedulerEvent>> listeners() {
     return listeners;
+  }
+
+  int payloadLimit() {
+    return payloadLimit;
   }
 
   TimeSource time() {

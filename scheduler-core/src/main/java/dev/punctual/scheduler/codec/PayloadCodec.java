@@ -11,6 +11,11 @@ public interface PayloadCodec {
   /** The stored name: {@code [a-z][a-z0-9-]{0,31}}, unique among the codecs of a scheduler. */
   String name();
 
+  /** The schema version that {@link #encode} writes for {@code type}, 1 or more. */
+  default int version(Class<?> type) {
+    return 1;
+  }
+
   /**
    * The bytes of {@code value}.
    *

@@ -27,7 +27,11 @@ public final class TaskRegistry {
   public static final Task<Object> INLINE =
       Task.named(JobRecord.CODE_TASK, Object.class, TaskRegistry::runInline);
 
-  private static final int SCHEMA_VERSION = 1;
+  /** How many bytes an encoded payload may take unless a user says otherwise. */
+  public static final int USUAL_PAYLOAD = 64 << 10;
+
+  /** How many a user may allow. */
+  public static final int LARGEST_PAYLOAD = 10 << 20;
 
   private final String owner;
   private final Map<String, Task<?>> tasks = new ConcurrentHashMap<>();
@@ -37,6 +41,7 @@ public final class TaskRegistry {
   private final ReentrantLock describing = new ReentrantLock();
   private volatile Node node; // replaced under describing
   private volatile @Nullable PayloadCodec encoder;
+  private volatile int payloadLimit = USUAL_PAYLOAD;
 
   TaskRegistry(String owner, RateLimits rates) {
     this.owner = owner;
@@ -103,6 +108,11 @@ public final class TaskRegistry {
     }
   }
 
+  /** Sets how many bytes an encoded payload may take. */
+  public void limitPayloads(int bytes) {
+    payloadLimit = bytes;
+  }
+
   /** This node, with the tasks that it has now. */
   Node node() {
     return node;
@@ -131,9 +141,28 @@ public final class TaskRegistry {
     return codec;
   }
 
-  /** The form of {@code value} that a store outside this process can keep. */
+  /**
+   * The form of a payload that a store outside this process can keep.
+   *
+   * @throws IllegalArgumentException if it is too large
+   */
   public Payload encode(Task<?> task, @Nullable Object value) {
-    return value == null ? Payload.none() : encode("payload", task, value, task.payloadType());
+    if (value == null) {
+      return Payload.none();
+    }
+    Payload.Encoded payload = encode("payload", task, value, task.payloadType());
+    if (payload.bytes().length > payloadLimit) {
+      throw new IllegalArgumentException(
+          "the payload of task '"
+              + task.name()
+              + "' takes "
+              + payload.bytes().length
+              + " bytes; the limit is "
+              + payloadLimit
+              + ": keep large content elsewhere and schedule a reference to it, or raise the limit"
+              + " with builder.payloadLimit(...)");
+    }
+    return payload;
   }
 
   /**
@@ -153,7 +182,7 @@ public final class TaskRegistry {
               + " scheduler-codec-jackson, or pass one to builder.codec(...)");
     }
     byte[] bytes = codec.encode(value, type);
-    return new Payload.Encoded(codec.name(), SCHEMA_VERSION, bytes);
+    return new Payload.Encoded(codec.name(), codec.version(type), bytes);
   }
 
   /** The form of the payload of a task registered here that an outside store can keep. */
