@@ -47,6 +47,23 @@ public record JobPolicy(
     }
   }
 
+  /**
+   * The policy that a text form describes.
+   *
+   * @throws IllegalArgumentException if it is not the text form of a policy
+   */
+  public static JobPolicy parse(String text) {
+    return PolicyText.parse(text);
+  }
+
+  /**
+   * The text form that stores keep: what differs from {@link #DEFAULT}, which is empty. {@code
+   * parse(p.text())} equals {@code p}.
+   */
+  public String text() {
+    return PolicyText.of(this);
+  }
+
   /** The same policy with another queue. */
   public JobPolicy withQueue(String newQueue) {
     return new JobPolicy(

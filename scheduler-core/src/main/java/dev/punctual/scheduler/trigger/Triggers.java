@@ -2,6 +2,7 @@ package dev.punctual.scheduler.trigger;
 
 import dev.punctual.scheduler.internal.cron.CronDialect;
 import java.time.DateTimeException;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Reads triggers back from their text form. */
@@ -20,6 +21,25 @@ public final class Triggers {
    */
   public static Trigger parse(String text) {
     return parse(text, 0);
+  }
+
+  /**
+   * The trigger that a stored text describes; if this node cannot read it, one that has this text
+   * and never fires. Never throws, so that one bad row does no harm to others.
+   */
+  public static Trigger read(String text) {
+    try {
+      return parse(text);
+    } catch (RuntimeException | LinkageError | StackOverflowError unreadable) {
+      return new UnreadableTrigger(text, String.valueOf(unreadable.getMessage()));
+    }
+  }
+
+  /** Why {@link #read} could not read a trigger; empty when it could. */
+  public static Optional<String> problem(Trigger trigger) {
+    return trigger instanceof UnreadableTrigger unreadable
+        ? Optional.of(unreadable.problem())
+        : Optional.empty();
   }
 
   static Trigger parse(String text, int depth) {
