@@ -1,0 +1,25 @@
+package dev.punctual.scheduler.store.jdbc.internal;
+
+/**
+ * A column of a statement that takes many rows at once.
+ *
+ * @param type the element type of an array of its values
+ */
+record Column(String name, String type) {
+
+  static Column text(String name) {
+    return new Column(name, "text");
+  }
+
+  static Column number(String name) {
+    return new Column(name, "bigint");
+  }
+
+  static Column flag(String name) {
+    return new Column(name, "boolean");
+  }
+
+  static Column bytes(String name) {
+    return new Column(name, "bytea");
+  }
+}

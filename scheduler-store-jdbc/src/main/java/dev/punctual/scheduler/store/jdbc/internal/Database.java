@@ -1,0 +1,140 @@
+package dev.punctual.scheduler.store.jdbc.internal;
+
+import dev.punctual.scheduler.store.StoreException;
+import dev.punctual.scheduler.store.jdbc.SqlDialect;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.Update;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database of one store: runs single statements and transactions, repeats what failed by
+ * deadlock, and turns failures into {@link StoreException}s. Safe for any thread.
+ */
+final class Database {
+
+  private static final int TRIES = 6;
+  private static final long LONGEST_PAUSE_NANOS = 50_000_000;
+
+  private final Jdbi jdbi;
+  private final SqlDialect dialect;
+  private final Sql sql;
+  private final @Nullable InstantSource clock;
+  private volatile long aheadMillis; // of the store's clock before ours, as last seen
+
+  /**
+   * The database behind {@code jdbi}.
+   *
+   * @param clock what tells the time instead of the database; null for the database
+   */
+  Database(Jdbi jdbi, SqlDialect dialect, Tables tables, @Nullable InstantSource clock) {
+    this.jdbi = jdbi;
+    this.dialect = dialect;
+    this.clock = clock;
+    this.sql = new Sql(tables, dialect, clock != null);
+    jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
+  }
+
+  SqlDialect dialect() {
+    return dialect;
+  }
+
+  /** The statement that a template makes. */
+  String sql(String template) {
+    return sql.of(template);
+  }
+
+  /** The full name of a table. */
+  String table(String name) {
+    return sql.table(name);
+  }
+
+  /** A query made from a template. */
+  Query query(Handle handle, String template) {
+    return timed(handle.createQuery(sql.of(template)));
+  }
+
+  /** A change made from a template. */
+  Update change(Handle handle, String template) {
+    return timed(handle.createUpdate(sql.of(template)));
+  }
+
+  private <S extends SqlStatement<S>> S timed(S statement) {
+    InstantSource injected = clock;
+    return injected == null ? statement : statement.bind("now", injected.millis());
+  }
+
+  /** The store's time in milliseconds. */
+  long now(Handle handle) {
+    InstantSource injected = clock;
+    long now =
+        injected != null
+            ? injected.millis()
+            : query(handle, "SELECT {now}").mapTo(Long.class).one();
+    saw(now);
+    return now;
+  }
+
+  /** Takes note of the store's time. */
+  void saw(long storeNow) {
+    aheadMillis = storeNow - System.currentTimeMillis();
+  }
+
+  /** The store's time as far as it is known without asking. */
+  Instant estimatedNow() {
+    InstantSource injected = clock;
+    return injected != null
+        ? injected.instant()
+        : Instant.ofEpochMilli(System.currentTimeMillis() + aheadMillis);
+  }
+
+  /** Does single statements, each its own transaction. */
+  <T> T each(String what, Function<Handle, T> work) {
+    return repeated(what, () -> jdbi.withHandle(work::apply));
+  }
+
+  /** Does all of {@code work} or nothing. */
+  <T> T atomically(String what, Function<Handle, T> work) {
+    return repeated(
+        what, () -> jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work::apply));
+  }
+
+  private <T> T repeated(String what, java.util.function.Supplier<T> work) {
+    for (int tried = 1; ; tried++) {
+      try {
+        return work.get();
+      } catch (JdbiException failure) {
+        SQLException cause = cause(failure);
+        boolean again = cause != null && (dialect.isTransient(cause) || dialect.isDuplicate(cause));
+        if (!again || tried == TRIES) {
+          throw new StoreException(what + " failed: " + message(failure, cause), failure);
+        }
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_NANOS));
+      }
+    }
+  }
+
+  private static @Nullable SQLException cause(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof SQLException found) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private static String message(JdbiException failure, @Nullable SQLException cause) {
+    return cause == null ? String.valueOf(failure.getMessage()) : cause.getMessage();
+  }
+}

@@ -1,0 +1,173 @@
+package dev.punctual.scheduler.store.jdbc.internal;
+
+import dev.punctual.scheduler.codec.Payload;
+import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.JobPolicy;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of the table of live executions.
+ *
+ * @param record what the contract shows of it
+ * @param removed whether its job was removed while it was leased
+ * @param linked whether others may wait for its end: follow-ups, or BLOCKED executions of its job
+ * @param doneToken the lease whose completion took effect; 0 when none did
+ * @param started when the current lease's start was confirmed
+ * @param parkedBy the nodes that found that they cannot run it
+ */
+record ExecutionRow(
+    ExecutionRecord record,
+    boolean removed,
+    boolean linked,
+    long doneToken,
+    @Nullable Long started,
+    Set<String> parkedBy) {
+
+  static final long SCHEDULED = 0;
+  static final long HELD = 1;
+  static final long BLOCKED = 2;
+  static final long PARKED = 3;
+  static final long CLAIMED = 4;
+
+  private static final List<ExecutionState> STATES =
+      List.of(
+          ExecutionState.SCHEDULED,
+          ExecutionState.HELD,
+          ExecutionState.BLOCKED,
+          ExecutionState.PARKED,
+          ExecutionState.CLAIMED,
+          ExecutionState.SUCCEEDED,
+          ExecutionState.DEAD,
+          ExecutionState.MISSED,
+          ExecutionState.CANCELLED,
+          ExecutionState.LOST);
+
+  private static final List<Column> COLUMNS =
+      List.of(
+          Column.text("id"),
+          Column.text("job_id"),
+          Column.number("generation"),
+          Column.text("task"),
+          Column.text("queue"),
+          Column.number("priority"),
+          Column.text("codec"),
+          Column.number("payload_version"),
+          Column.bytes("payload"),
+          Column.text("policy"),
+          Column.text("tags"),
+          Column.number("fire_at"),
+          Column.number("due"),
+          Column.number("deadline"),
+          Column.text("adjustment"),
+          Column.number("state"),
+          Column.text("owner"),
+          Column.number("token"),
+          Column.number("lease_until"),
+          Column.number("attempt"),
+          Column.number("lost"),
+          Column.flag("cancelled"),
+          Column.flag("removed"),
+          Column.flag("linked"),
+          Column.number("created"),
+          Column.number("done_token"));
+
+  /** An empty set of rows with all columns that a new execution has. */
+  static Rows rows(Database database) {
+    return new Rows(database.dialect(), COLUMNS);
+  }
+
+  /** Adds a new execution. */
+  static void add(Rows rows, ExecutionRecord execution) {
+    Payload.Encoded payload = Read.encoded(execution.payload());
+    rows.add(
+        execution.id().toString(),
+        execution.id().jobId(),
+        execution.id().generation(),
+        execution.task(),
+        execution.policy().queue(),
+        (long) execution.policy().priority(),
+        payload == null ? null : payload.codec(),
+        payload == null ? null : Long.valueOf(payload.version()),
+        payload == null ? null : payload.bytes(),
+        execution.policy().text(),
+        Read.lines(execution.tags()),
+        Read.millis(execution.fireTime()),
+        Read.millis(execution.dueTime()),
+        Read.orNull(execution.deadline()),
+        Read.adjustment(execution.adjustment()),
+        number(execution.state()),
+        execution.owner(),
+        execution.token(),
+        Read.orNull(execution.leaseUntil()),
+        (long) execution.attempt(),
+        (long) execution.lost(),
+        execution.cancelRequested(),
+        false,
+        execution.state() == ExecutionState.BLOCKED || isLinked(execution.policy()),
+        Read.millis(execution.created()),
+        0L);
+  }
+
+  /** Reads all columns. */
+  static ExecutionRow read(ResultSet row) throws SQLException {
+    JobPolicy policy = Read.policy(row.getString("policy"));
+    ExecutionRecord record =
+        new ExecutionRecord(
+            ExecutionId.parse(row.getString("id")),
+            row.getString("task"),
+            Read.payload(row, "codec", "payload_version", "payload"),
+            policy == null ? JobPolicy.DEFAULT.withQueue(row.getString("queue")) : policy,
+            Read.lines(row.getString("tags")),
+            Read.time(row.getLong("fire_at")),
+            Read.time(row.getLong("due")),
+            Read.time(row, "deadline"),
+            Read.adjustment(row.getString("adjustment")),
+            state(row.getInt("state")),
+            row.getString("owner"),
+            row.getLong("token"),
+            Read.time(row, "lease_until"),
+            row.getInt("attempt"),
+            row.getInt("lost"),
+            row.getBoolean("cancelled"),
+            Read.time(row.getLong("created")));
+    return new ExecutionRow(
+        record,
+        row.getBoolean("removed"),
+        row.getBoolean("linked"),
+        row.getLong("done_token"),
+        Read.number(row, "started"),
+        Read.lines(row.getString("parked_by")));
+  }
+
+  /** Whether it is not to be started again. */
+  boolean isUnwanted() {
+    return removed || record.cancelRequested();
+  }
+
+  boolean isLeased(long token) {
+    return record.state() == ExecutionState.CLAIMED && record.token() == token;
+  }
+
+  boolean isLeased(String owner, long token) {
+    return isLeased(token) && owner.equals(record.owner());
+  }
+
+  /** Whether something follows executions under this policy. */
+  static boolean isLinked(JobPolicy policy) {
+    return !policy.run().followUps().isEmpty();
+  }
+
+  static long number(ExecutionState state) {
+    return STATES.indexOf(state);
+  }
+
+  static ExecutionState state(int number) {
+    return STATES.get(number);
+  }
+}

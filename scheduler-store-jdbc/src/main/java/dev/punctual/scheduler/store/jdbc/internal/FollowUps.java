@@ -1,0 +1,73 @@
+package dev.punctual.scheduler.store.jdbc.internal;
+
+import dev.punctual.scheduler.codec.Payload;
+import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.FollowUp;
+import dev.punctual.scheduler.store.SubmitResult;
+import dev.punctual.scheduler.store.jdbc.internal.HistoryRows.End;
+import java.util.List;
+
+/** Submits what follows ended executions, within the step that ends them. */
+final class FollowUps {
+
+  private final Database database;
+  private final Step step;
+
+  FollowUps(Database database, Step step) {
+    this.database = database;
+    this.step = step;
+  }
+
+  /** An execution that has ended, and how. */
+  record Ended(ExecutionRecord execution, ExecutionState how, Payload result) {}
+
+  void submit(List<Ended> all) {
+    for (Ended ended : all) {
+      for (FollowUp next : ended.execution.policy().run().followUps()) {
+        if (next.when().admits(ended.how)) {
+          submit(ended, next.jobId());
+        }
+      }
+    }
+  }
+
+  private void submit(Ended ended, String jobId) {
+    String request = ended.execution.id().followUpRequest();
+    Payload input = ended.result instanceof Payload.None ? null : ended.result;
+    SubmitResult result = new Submissions(database, step).submit(jobId, request, input);
+    if (result.status() == SubmitResult.Status.NOT_FOUND) {
+      recordMissing(ended, jobId, request);
+    }
+  }
+
+  private void recordMissing(Ended ended, String jobId, String request) {
+    ExecutionRecord was = ended.execution;
+    ExecutionRecord missing =
+        new ExecutionRecord(
+            ExecutionId.ofRequest(jobId, 0, request),
+            was.task(),
+            Payload.none(),
+            was.policy(),
+            java.util.Set.of(),
+            Read.time(step.now()),
+            Read.time(step.now()),
+            null,
+            was.adjustment(),
+            ExecutionState.CANCELLED,
+            null,
+            0,
+            null,
+            1,
+            0,
+            true,
+            Read.time(step.now()));
+    String error = "it follows " + was.id() + ", but there is no job '" + jobId + "'";
+    step.history()
+        .add(
+            missing,
+            ExecutionState.CANCELLED,
+            new End(null, null, Read.time(step.now()), error, Payload.none(), 0));
+  }
+}

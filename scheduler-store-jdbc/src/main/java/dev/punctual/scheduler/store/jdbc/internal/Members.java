@@ -1,0 +1,239 @@
+package dev.punctual.scheduler.store.jdbc.internal;
+
+import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.JobState;
+import dev.punctual.scheduler.store.Membership;
+import dev.punctual.scheduler.store.Node;
+import dev.punctual.scheduler.trigger.Triggers;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows in a table which nodes share the store. A tick of an idle node is one statement; once in a
+ * while it also looks for rows that nobody has code for, and for rows that can be revived.
+ */
+final class Members implements Membership {
+
+  private static final int INSPECT_EVERY = 12;
+
+  private final Database database;
+  private final Wakeups wakeups;
+  private final Groups groups;
+
+  /** What each node that ticks through this object has announced, and how often it ticked. */
+  private final Map<String, Announced> announced = new ConcurrentHashMap<>();
+
+  Members(Database database, Wakeups wakeups, Groups groups) {
+    this.database = database;
+    this.groups = groups;
+    this.wakeups = wakeups;
+  }
+
+  /** An announcement that stands in the table until {@code until}; renewed after {@code renew}. */
+  private record Announced(Node node, long renew, int ticks, Set<String> unknown) {}
+
+  /** What one statement tells. */
+  private record Look(
+      long now,
+      int others,
+      boolean expired,
+      boolean parked,
+      boolean cancelled,
+      @Nullable Long nextDue) {}
+
+  @Override
+  public Tick tick(Node node, Duration ttl) {
+    return database.each("tick", handle -> tick(handle, node, ttl));
+  }
+
+  private Tick tick(Handle handle, Node node, Duration ttl) {
+    Announced before = announced.get(node.owner());
+    boolean isNew = before == null || !before.node.equals(node);
+    int ticks = before == null ? 0 : before.ticks + 1;
+    boolean inspects = isNew || ticks % INSPECT_EVERY == 0 || groups.hasChanged();
+    if (inspects) {
+      groups.refresh(handle);
+      reviveJobs(handle);
+    }
+    Look look = look(handle, node);
+    database.saw(look.now);
+    boolean renew = isNew || look.now >= before.renew;
+    if (renew) {
+      announce(handle, node, Read.plus(look.now, Read.millis(ttl)));
+    }
+    Set<String> unknown = before == null ? Set.of() : before.unknown;
+    if (inspects) {
+      Set<String> known = knownTasks(database, handle, look.now);
+      unknown = groups.dueTasks(handle, known, look.now);
+    }
+    Long next = look.nextDue;
+    if (look.parked) {
+      next = EarliestDue.earlier(next, unpark(node));
+    }
+    long renewAt = renew ? Read.plus(look.now, Read.millis(ttl) / 2) : before.renew;
+    announced.put(node.owner(), new Announced(node, renewAt, ticks, unknown));
+    return new Tick(
+        Read.time(look.now),
+        look.others + 1,
+        next == null ? null : Read.time(next),
+        look.expired,
+        look.cancelled ? cancelled(handle, node.owner()) : List.of(),
+        unknown);
+  }
+
+  private Look look(Handle handle, Node node) {
+    EarliestDue earliest = new EarliestDue(database, groups.queues(), node.tasks());
+    return earliest
+        .bindTo(
+            database.query(
+                handle,
+                "SELECT {now} AS at_now,"
+                    + " (SELECT count(*) FROM {node} n WHERE n.until > {now} AND n.owner <> :owner)"
+                    + " AS others,"
+                    + exists("lease_until <= {now} AND e.state = 4", "expired")
+                    + exists("state = 3", "parked")
+                    + exists("state = 4 AND e.owner = :owner AND e.cancelled", "cancelled")
+                    + " "
+                    + earliest.job(false)
+                    + " AS job_due, "
+                    + earliest.execution()
+                    + " AS execution_due"))
+        .bind("owner", node.owner())
+        .map(
+            (row, context) ->
+                new Look(
+                    row.getLong("at_now"),
+                    row.getInt("others"),
+                    row.getInt("expired") > 0,
+                    row.getInt("parked") > 0,
+                    row.getInt("cancelled") > 0,
+                    EarliestDue.earlier(
+                        Read.number(row, "job_due"), Read.number(row, "execution_due"))))
+        .one();
+  }
+
+  private static String exists(String condition, String name) {
+    return " (SELECT count(*) FROM (SELECT 1 AS one FROM {execution} e WHERE e."
+        + condition
+        + " LIMIT 1) x) AS "
+        + name
+        + ",";
+  }
+
+  private void announce(Handle handle, Node node, long until) {
+    String tasks = String.join("\n", new TreeSet<>(node.tasks()));
+    int changed =
+        database
+            .change(handle, "UPDATE {node} SET until = :until, tasks = :tasks WHERE owner = :owner")
+            .bind("until", until)
+            .bind("tasks", tasks)
+            .bind("owner", node.owner())
+            .execute();
+    if (changed == 0) {
+      handle
+          .createUpdate(
+              database
+                  .dialect()
+                  .insertIfAbsent(
+                      database.table("node"),
+                      "owner, until, tasks",
+                      ":owner, :until, :tasks",
+                      "owner"))
+          .bind("until", until)
+          .bind("tasks", tasks)
+          .bind("owner", node.owner())
+          .execute();
+      database.change(handle, "DELETE FROM {node} WHERE until <= {now}").execute();
+    }
+  }
+
+  @Override
+  public void leave(String owner) {
+    announced.remove(owner);
+    database.each(
+        "leave",
+        handle ->
+            database
+                .change(handle, "DELETE FROM {node} WHERE owner = :owner")
+                .bind("owner", owner)
+                .execute());
+  }
+
+  /** The tasks that some live node has code for. */
+  static Set<String> knownTasks(Database database, Handle handle, long now) {
+    Set<String> known = new HashSet<>();
+    database
+        .query(handle, "SELECT tasks FROM {node} WHERE until > :at")
+        .bind("at", now)
+        .mapTo(String.class)
+        .forEach(tasks -> known.addAll(Read.lines(tasks)));
+    return known;
+  }
+
+  private List<ExecutionId> cancelled(Handle handle, String owner) {
+    return database
+        .query(
+            handle, "SELECT id FROM {execution} WHERE state = 4 AND owner = :owner AND cancelled")
+        .bind("owner", owner)
+        .map((row, context) -> ExecutionId.parse(row.getString("id")))
+        .list();
+  }
+
+  /** Releases what is parked and {@code node} has the code for, unless it has tried. */
+  private @Nullable Long unpark(Node node) {
+    long earliest =
+        database.atomically(
+            "unpark",
+            handle -> {
+              List<ExecutionId> parked = parked(handle, node);
+              Step step = new Step(database, handle);
+              step.lock(parked).values().stream()
+                  .filter(row -> row.record().state().name().equals("PARKED"))
+                  .forEach(row -> step.giveBack(row, false));
+              step.write();
+              return step.earliestDue();
+            });
+    wakeups.due(earliest);
+    return earliest == Long.MAX_VALUE ? null : earliest;
+  }
+
+  private List<ExecutionId> parked(Handle handle, Node node) {
+    return database
+        .query(handle, "SELECT * FROM {execution} WHERE state = 3 ORDER BY id LIMIT 1000")
+        .map((row, context) -> ExecutionRow.read(row))
+        .stream()
+        .filter(row -> node.tasks().contains(row.record().task()))
+        .filter(row -> !row.parkedBy().contains(node.owner()))
+        .map(row -> row.record().id())
+        .toList();
+  }
+
+  /** Jobs that could not be read once and can be now fire again. */
+  private void reviveJobs(Handle handle) {
+    List<JobRow> parked =
+        database
+            .query(handle, "SELECT * FROM {job} WHERE state = :parked ORDER BY id LIMIT 1000")
+            .bind("parked", JobRow.number(JobState.PARKED))
+            .map((row, context) -> JobRow.read(row))
+            .list();
+    for (JobRow row : parked) {
+      if (row.unreadable() == null && Triggers.problem(row.job().trigger()).isEmpty()) {
+        database
+            .change(
+                handle,
+                "UPDATE {job} SET state = 0, problem = NULL, version = version + 1"
+                    + " WHERE id = :id AND version = :version")
+            .bind("id", row.job().id())
+            .bind("version", row.job().version())
+            .execute();
+      }
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package dev.punctual.scheduler.store.jdbc.internal;
+
+import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.JobState;
+import dev.punctual.scheduler.store.PutResult;
+import dev.punctual.scheduler.store.PutResult.Status;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
+
+/** Adds jobs as their conflict policy says. */
+final class Putting {
+
+  private final Database database;
+
+  Putting(Database database) {
+    this.database = database;
+  }
+
+  List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
+    boolean plain =
+        database.dialect().hasReturning() && jobs.stream().allMatch(job -> job.tags().isEmpty());
+    if (plain) {
+      List<PutResult> fresh = database.each("put", handle -> insertFresh(handle, jobs));
+      if (fresh.size() == jobs.size()) {
+        return fresh;
+      }
+    }
+    return database.atomically("put", handle -> put(handle, jobs, onConflict));
+  }
+
+  /**
+   * Inserts all whose ids are free, in one statement; answers for all, or shorter if one is not.
+   */
+  private List<PutResult> insertFresh(Handle handle, List<JobRecord> jobs) {
+    Rows rows = JobRow.rows(database);
+    Set<String> ids = new HashSet<>();
+    for (JobRecord job : jobs) {
+      if (ids.add(job.id())) {
+        JobRow.add(rows, job, 1, 0);
+      }
+    }
+    String columns = rows.columns();
+    Map<String, Long> created = new HashMap<>();
+    rows.bindTo(
+            database.query(
+                handle,
+                "INSERT INTO {job} ("
+                    + columns
+                    + ") SELECT "
+                    + columns.replace(", created,", ", {now},")
+                    + " FROM "
+                    + rows.source()
+                    + " ON CONFLICT (id) DO NOTHING RETURNING id, created"))
+        .map((row, context) -> Map.entry(row.getString("id"), row.getLong("created")))
+        .forEach(each -> created.put(each.getKey(), each.getValue()));
+    List<PutResult> results = new ArrayList<>(jobs.size());
+    if (created.size() == jobs.size()) {
+      for (JobRecord job : jobs) {
+        long at = created.getOrDefault(job.id(), 0L);
+        database.saw(at);
+        results.add(new PutResult(Status.CREATED, created(job, at)));
+      }
+    }
+    return results;
+  }
+
+  private List<PutResult> put(Handle handle, List<JobRecord> jobs, ConflictPolicy onConflict) {
+    Step step = new Step(database, handle);
+    Set<String> ids = new HashSet<>();
+    jobs.forEach(job -> ids.add(job.id()));
+    step.lockJobs(ids);
+    Map<String, JobRecord> stored = new HashMap<>();
+    Jobs.findAll(database, handle, ids).forEach((id, row) -> stored.put(id, row.job()));
+    List<PutResult> results = new ArrayList<>(jobs.size());
+    Map<String, JobRecord> fresh = new HashMap<>();
+    for (JobRecord job : jobs) {
+      PutResult result = put(step, job, stored.get(job.id()), onConflict, fresh);
+      stored.put(job.id(), result.stored());
+      results.add(result);
+    }
+    insert(handle, fresh.values().stream().toList());
+    step.write();
+    return results;
+  }
+
+  private PutResult put(
+      Step step,
+      JobRecord given,
+      @org.jspecify.annotations.Nullable JobRecord old,
+      ConflictPolicy onConflict,
+      Map<String, JobRecord> fresh) {
+    if (old == null) {
+      JobRecord created = created(given, step.now());
+      fresh.put(given.id(), created);
+      return new PutResult(Status.CREATED, created);
+    }
+    boolean same = old.generation() == given.generation();
+    return switch (onConflict) {
+      case FAIL -> new PutResult(same ? Status.CREATED : Status.CONFLICT, old);
+      case KEEP -> new PutResult(same ? Status.CREATED : Status.KEPT, old);
+      case REPLACE -> same ? new PutResult(Status.REPLACED, old) : replace(step, given, old, fresh);
+      case UPDATE_DEFINITION ->
+          same ? new PutResult(Status.CREATED, old) : redefine(step, given, old, fresh);
+    };
+  }
+
+  private PutResult replace(
+      Step step, JobRecord given, JobRecord old, Map<String, JobRecord> fresh) {
+    LockedJob locked = step.lockJob(old.id());
+    if (locked != null && locked.generation() == old.generation()) {
+      Jobs.cancelAll(step, locked);
+      Jobs.delete(database, step.handle(), new TreeSet<>(Set.of(old.id())));
+    }
+    JobRecord created = created(given, step.now());
+    fresh.put(given.id(), created);
+    return new PutResult(Status.REPLACED, created);
+  }
+
+  private PutResult redefine(
+      Step step, JobRecord given, JobRecord old, Map<String, JobRecord> fresh) {
+    JobRecord changed = redefined(old, given);
+    if (fresh.containsKey(old.id())) {
+      fresh.put(old.id(), changed);
+    } else {
+      Jobs.write(database, step, old, changed);
+    }
+    return new PutResult(Status.UPDATED, changed);
+  }
+
+  private void insert(Handle handle, List<JobRecord> jobs) {
+    Rows rows = JobRow.rows(database);
+    jobs.forEach(job -> JobRow.add(rows, job, job.version(), Read.millis(job.created())));
+    rows.insertInto(handle, database.table("job"));
+    Tags.add(database, handle, jobs);
+  }
+
+  private static JobRecord created(JobRecord given, long now) {
+    return new JobRecord(
+        given.id(),
+        given.generation(),
+        given.name(),
+        given.task(),
+        given.payload(),
+        given.trigger(),
+        given.policy(),
+        given.tags(),
+        given.state(),
+        given.nextFireTime(),
+        given.dueTime(),
+        given.lastFireTime(),
+        1,
+        Read.time(now),
+        given.problem());
+  }
+
+  /** The stored job with a new definition; a PARKED one may run again. */
+  private static JobRecord redefined(JobRecord stored, JobRecord given) {
+    boolean paused = stored.state() == JobState.PAUSED;
+    boolean samePlace = stored.trigger().text().equals(given.trigger().text());
+    JobRecord place = samePlace ? stored : given;
+    return new JobRecord(
+        stored.id(),
+        stored.generation(),
+        given.name(),
+        given.task(),
+        given.payload(),
+        given.trigger(),
+        given.policy(),
+        given.tags(),
+        paused ? stored.state() : given.state(),
+        place.nextFireTime(),
+        place.dueTime(),
+        stored.lastFireTime(),
+        stored.version() + 1,
+        stored.created(),
+        paused ? stored.problem() : given.problem());
+  }
+}

@@ -1,0 +1,192 @@
+package dev.punctual.scheduler.store.jdbc.internal;
+
+import dev.punctual.scheduler.store.jdbc.SqlDialect;
+import java.sql.Array;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows for one statement. Where the database takes arrays they travel as one array a column, so
+ * that any number of rows is one statement; elsewhere they are a batch of statements. For one
+ * thread.
+ */
+final class Rows {
+
+  private final SqlDialect dialect;
+  private final List<Column> columns;
+  private final List<@Nullable Object[]> rows = new ArrayList<>();
+
+  Rows(SqlDialect dialect, List<Column> columns) {
+    this.dialect = dialect;
+    this.columns = columns;
+  }
+
+  /** The same rows with their first columns only. */
+  Rows only(List<Column> firstColumns) {
+    Rows fewer = new Rows(dialect, firstColumns);
+    rows.forEach(row -> fewer.rows.add(java.util.Arrays.copyOf(row, firstColumns.size())));
+    return fewer;
+  }
+
+  /** Adds a row with a value for each column in order. */
+  void add(@Nullable Object... values) {
+    if (values.length != columns.size()) {
+      throw new IllegalArgumentException(
+          values.length + " values for " + columns.size() + " columns");
+    }
+    rows.add(values);
+  }
+
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  int size() {
+    return rows.size();
+  }
+
+  /** The names of the columns, joined by commas. */
+  String columns() {
+    return names();
+  }
+
+  /** Inserts the rows. */
+  void insertInto(Handle handle, String table) {
+    String names = names();
+    run(
+        handle,
+        "INSERT INTO " + table + " (" + names + ") SELECT " + names + " FROM " + source(),
+        "INSERT INTO " + table + " (" + names + ") VALUES (" + parameters() + ")");
+  }
+
+  /** Sets all other columns of the rows of {@code table} that have the values of {@code keys}. */
+  void update(Handle handle, String table, String... keys) {
+    List<String> fixed = List.of(keys);
+    List<String> changed =
+        columns.stream().map(Column::name).filter(name -> !fixed.contains(name)).toList();
+    run(
+        handle,
+        "UPDATE "
+            + table
+            + " t SET "
+            + joined(changed, ", ", name -> name + " = r." + name)
+            + " FROM "
+            + source()
+            + " WHERE "
+            + joined(fixed, " AND ", name -> "t." + name + " = r." + name),
+        "UPDATE "
+            + table
+            + " SET "
+            + joined(changed, ", ", name -> name + " = :" + name)
+            + " WHERE "
+            + joined(fixed, " AND ", name -> name + " = :" + name));
+  }
+
+  /** The rows as a table called {@code r}, from parameters; only where there are arrays. */
+  String source() {
+    return "unnest("
+        + columns.stream()
+            .map(column -> "CAST(:" + column.name() + " AS " + column.type() + "[])")
+            .collect(Collectors.joining(", "))
+        + ") AS r("
+        + names()
+        + ")";
+  }
+
+  /** Binds the parameters of {@link #source}. */
+  <S extends SqlStatement<S>> S bindTo(S statement) {
+    for (int i = 0; i < columns.size(); i++) {
+      Column column = columns.get(i);
+      @Nullable Object[] values = new Object[rows.size()];
+      for (int row = 0; row < values.length; row++) {
+        values[row] = rows.get(row)[i];
+      }
+      statement.bind(column.name(), array(column.type(), values));
+    }
+    return statement;
+  }
+
+  private void run(Handle handle, String withArrays, String oneByOne) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    if (dialect.hasArrays()) {
+      bindTo(handle.createUpdate(withArrays)).execute();
+      return;
+    }
+    PreparedBatch batch = handle.prepareBatch(oneByOne);
+    for (@Nullable Object[] row : rows) {
+      for (int i = 0; i < row.length; i++) {
+        bind(batch, columns.get(i), row[i]);
+      }
+      batch.add();
+    }
+    batch.execute();
+  }
+
+  private static void bind(PreparedBatch batch, Column column, @Nullable Object value) {
+    switch (column.type()) {
+      case "bigint" -> batch.bind(column.name(), (Long) value);
+      case "boolean" -> batch.bind(column.name(), (Boolean) value);
+      case "bytea" -> batch.bind(column.name(), (byte[]) value);
+      default -> batch.bind(column.name(), (String) value);
+    }
+  }
+
+  private String names() {
+    return joined(columns.stream().map(Column::name).toList(), ", ", name -> name);
+  }
+
+  private String parameters() {
+    return joined(columns.stream().map(Column::name).toList(), ", ", name -> ":" + name);
+  }
+
+  private static String joined(
+      List<String> names, String by, java.util.function.UnaryOperator<String> form) {
+    return names.stream().map(form).collect(Collectors.joining(by));
+  }
+
+  /** An array parameter. */
+  static Argument array(String type, @Nullable Object[] values) {
+    return (position, statement, context) -> {
+      Array array = statement.getConnection().createArrayOf(type, values);
+      statement.setArray(position, array);
+    };
+  }
+
+  /**
+   * A condition that {@code column} is one of {@code count} values, to be bound by {@link #bindAll}
+   * under {@code name}.
+   */
+  static String in(SqlDialect dialect, String column, String name, int count) {
+    if (dialect.hasArrays()) {
+      return column + " = ANY(CAST(:" + name + " AS text[]))";
+    }
+    StringBuilder list = new StringBuilder(column).append(" IN (");
+    for (int i = 0; i < count; i++) {
+      list.append(i == 0 ? ":" : ", :").append(name).append(i);
+    }
+    return list.append(')').toString();
+  }
+
+  /** Binds the values of {@link #in}. */
+  static <S extends SqlStatement<S>> S bindAll(
+      SqlDialect dialect, S statement, String name, Collection<String> values) {
+    if (dialect.hasArrays()) {
+      return statement.bind(name, array("text", values.toArray()));
+    }
+    int i = 0;
+    for (String value : values) {
+      statement.bind(name + i, value);
+      i++;
+    }
+    return statement;
+  }
+}

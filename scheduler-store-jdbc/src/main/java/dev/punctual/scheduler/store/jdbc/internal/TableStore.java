@@ -1,0 +1,126 @@
+package dev.punctual.scheduler.store.jdbc.internal;
+
+import dev.punctual.scheduler.store.FireQueue;
+import dev.punctual.scheduler.store.Hints;
+import dev.punctual.scheduler.store.History;
+import dev.punctual.scheduler.store.JobRegistry;
+import dev.punctual.scheduler.store.JobStore;
+import dev.punctual.scheduler.store.LeaseBook;
+import dev.punctual.scheduler.store.Membership;
+import dev.punctual.scheduler.store.StoreTraits;
+import dev.punctual.scheduler.store.jdbc.SchemaMode;
+import dev.punctual.scheduler.store.jdbc.SqlDialect;
+import java.time.Instant;
+import java.time.InstantSource;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** The store in tables: one object per role over one database. */
+public final class TableStore implements JobStore {
+
+  private final Jobs jobs;
+  private final Fires queue;
+  private final Leases leases;
+  private final Histories history;
+  private final Members members;
+  private final Wakeups wakeups;
+  private final Database database;
+  private final StoreTraits traits;
+  private final @Nullable Notifications notifications;
+
+  /**
+   * How a store is opened.
+   *
+   * @param schema where its tables are; null for where the connection looks
+   * @param clock what tells the time instead of the database; null for the database
+   * @param notifies whether other nodes are told where the database can
+   */
+  public record Options(
+      SqlDialect dialect,
+      @Nullable String schema,
+      String prefix,
+      SchemaMode mode,
+      StoreTraits traits,
+      @Nullable InstantSource clock,
+      boolean notifies) {}
+
+  /**
+   * Opens a store.
+   *
+   * @throws IllegalArgumentException if a name could be anything but a name
+   * @throws IllegalStateException if the tables are not as {@code options} demand
+   */
+  public TableStore(DataSource source, Options options) {
+    Jdbi jdbi = Jdbi.create(source);
+    Tables tables = Tables.of(options.schema, options.prefix);
+    this.database = new Database(jdbi, options.dialect, tables, options.clock);
+    this.traits = options.traits;
+    Schema script = new Schema(jdbi, database, tables);
+    switch (options.mode) {
+      case VALIDATE -> script.validate();
+      case CREATE -> script.create();
+      case NONE -> {}
+    }
+    this.wakeups = new Wakeups(database);
+    Groups groups = new Groups(database);
+    this.jobs = new Jobs(database, wakeups, groups);
+    this.queue = new Fires(database, wakeups, groups);
+    this.leases = new Leases(database, wakeups);
+    this.history = new Histories(database);
+    this.members = new Members(database, wakeups, groups);
+    this.notifications =
+        options.notifies && options.dialect.hasNotify()
+            ? Notifications.start(source, tables, wakeups, database)
+            : null;
+    database.each("open", database::now);
+  }
+
+  @Override
+  public JobRegistry jobs() {
+    return jobs;
+  }
+
+  @Override
+  public FireQueue queue() {
+    return queue;
+  }
+
+  @Override
+  public LeaseBook leases() {
+    return leases;
+  }
+
+  @Override
+  public History history() {
+    return history;
+  }
+
+  @Override
+  public Membership members() {
+    return members;
+  }
+
+  @Override
+  public Hints hints() {
+    return wakeups;
+  }
+
+  @Override
+  public StoreTraits traits() {
+    return traits;
+  }
+
+  @Override
+  public Instant now() {
+    return database.estimatedNow();
+  }
+
+  @Override
+  public void close() {
+    Notifications told = notifications;
+    if (told != null) {
+      told.close();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.punctual.scheduler.store.jdbc.internal;
+
+import dev.punctual.scheduler.store.Hints;
+import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.JobState;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says early that something became due sooner: at once to the engines that use this object, and to
+ * other nodes where the database can. Safe for any thread.
+ */
+final class Wakeups implements Hints {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Wakeups.class);
+
+  private final Database database;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private volatile @Nullable LongConsumer remote;
+
+  Wakeups(Database database) {
+    this.database = database;
+  }
+
+  /** Has {@code teller} tell other nodes, too. */
+  void remote(LongConsumer teller) {
+    remote = teller;
+  }
+
+  @Override
+  public Subscription subscribe(Listener listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  /** A job was added or changed. */
+  void job(JobRecord job) {
+    Instant due = job.dueTime();
+    if (due != null && job.state() == JobState.ACTIVE) {
+      due(Read.millis(due));
+    }
+  }
+
+  /** A job has another content; its executions may wait or go on. */
+  void changed(JobRecord job) {
+    job(job);
+    revoked();
+  }
+
+  /** Claims may have been revoked, or executions may go on. */
+  void revoked() {
+    now(true);
+  }
+
+  /** Work may be due now, if {@code really}. */
+  void now(boolean really) {
+    if (really) {
+      due(Read.millis(database.estimatedNow()));
+    }
+  }
+
+  /** Work may be due at {@code millis}; {@link Long#MAX_VALUE} for none. */
+  void due(long millis) {
+    if (millis == Long.MAX_VALUE) {
+      return;
+    }
+    heard(millis);
+    LongConsumer teller = remote;
+    if (teller != null) {
+      teller.accept(millis);
+    }
+  }
+
+  /** Tells the engines that use this object. */
+  void heard(long millis) {
+    Instant due = Read.time(millis);
+    for (Listener listener : listeners) {
+      try {
+        listener.dueAt(due);
+      } catch (RuntimeException fault) {
+        LOG.warn("A listener to hints failed", fault);
+      }
+    }
+  }
+}
