@@ -58,12 +58,10 @@ final class Completing {
       completePlain();
     }
     if (Arrays.asList(statuses).contains(null)) {
-      database.atomically(
-          "complete",
-          handle -> {
-            completeOthers(handle);
-            return true;
-          });
+      CompleteStatus[] found = database.atomically("complete", this::completeOthers);
+      for (int i = 0; i < statuses.length; i++) {
+        statuses[i] = statuses[i] == null ? found[i] : statuses[i];
+      }
     }
     List<CompleteStatus> answers = new ArrayList<>(statuses.length);
     for (CompleteStatus status : statuses) {
@@ -120,7 +118,7 @@ final class Completing {
         .list();
   }
 
-  private void completeOthers(Handle handle) {
+  private CompleteStatus[] completeOthers(Handle handle) {
     Step step = new Step(database, handle);
     Set<ExecutionId> open = new HashSet<>();
     for (int i = 0; i < statuses.length; i++) {
@@ -138,11 +136,7 @@ final class Completing {
     }
     step.write();
     earliestDue = step.earliestDue();
-    for (int i = 0; i < statuses.length; i++) {
-      if (statuses[i] == null) {
-        statuses[i] = found[i];
-      }
-    }
+    return found;
   }
 
   private CompleteStatus complete(

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 record JobRow(JobRecord job, long claimToken, @Nullable String unreadable) {
 
+  private static final String UNREADABLE = "no node could read ";
+
   private static final List<JobState> STATES =
       List.of(JobState.ACTIVE, JobState.PAUSED, JobState.PARKED);
 
@@ -96,9 +98,9 @@ record JobRow(JobRecord job, long claimToken, @Nullable String unreadable) {
     String problem = row.getString("problem");
     String unreadable =
         policy == null
-            ? "the policy of the job cannot be read"
+            ? UNREADABLE + "its policy"
             : Triggers.problem(trigger)
-                .map(why -> "the trigger of the job cannot be read: " + why)
+                .map(why -> UNREADABLE + "its trigger, since " + why)
                 .orElse(null);
     JobRecord job =
         new JobRecord(
@@ -118,6 +120,11 @@ record JobRow(JobRecord job, long claimToken, @Nullable String unreadable) {
             Read.time(row.getLong("created")),
             problem);
     return new JobRow(job, row.getLong("claim_token"), unreadable);
+  }
+
+  /** Whether a job was put away by this store because it could not be read. */
+  static boolean isOurs(@Nullable String problem) {
+    return problem != null && problem.startsWith(UNREADABLE);
   }
 
   static long number(JobState state) {

@@ -4,7 +4,6 @@ import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.Membership;
 import dev.punctual.scheduler.store.Node;
-import dev.punctual.scheduler.trigger.Triggers;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -224,7 +223,7 @@ final class Members implements Membership {
             .map((row, context) -> JobRow.read(row))
             .list();
     for (JobRow row : parked) {
-      if (row.unreadable() == null && Triggers.problem(row.job().trigger()).isEmpty()) {
+      if (row.unreadable() == null && JobRow.isOurs(row.job().problem())) {
         database
             .change(
                 handle,

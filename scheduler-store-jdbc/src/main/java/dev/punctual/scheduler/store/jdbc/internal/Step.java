@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +46,13 @@ final class Step {
   private final Rows changes;
   private final Set<String> ended = new LinkedHashSet<>();
   private final Map<String, LockedJob> jobs = new HashMap<>();
-  private final Map<String, Long> toLink = new LinkedHashMap<>();
-  private final Map<String, Long> mayPromote = new LinkedHashMap<>();
+  private final Set<OneJob> toLink = new LinkedHashSet<>();
+  private final Set<OneJob> mayPromote = new LinkedHashSet<>();
   private final List<FollowUps.Ended> followed = new ArrayList<>();
   private long earliestDue = Long.MAX_VALUE;
+
+  /** One life of a job; executions of an earlier one may still be there. */
+  private record OneJob(String id, long generation) {}
 
   Step(Database database, Handle handle) {
     this.database = database;
@@ -134,7 +136,7 @@ final class Step {
     ended.add(execution.id().toString());
     history.add(execution, how, end);
     if (row.linked()) {
-      mayPromote.put(execution.id().jobId(), execution.id().generation());
+      mayPromote.add(new OneJob(execution.id().jobId(), execution.id().generation()));
       followed.add(new FollowUps.Ended(execution, how, end.result()));
     }
   }
@@ -261,8 +263,8 @@ final class Step {
    * the waiting ones go. One that ended meanwhile is no longer counted when that is done.
    */
   void linkLater(String jobId, long generation) {
-    toLink.put(jobId, generation);
-    mayPromote.put(jobId, generation);
+    toLink.add(new OneJob(jobId, generation));
+    mayPromote.add(new OneJob(jobId, generation));
   }
 
   /** A job that is locked has changed. */
@@ -272,17 +274,26 @@ final class Step {
 
   /** Executions of a job may be let go: it may have more room than before. */
   void promoteLater(String jobId, long generation) {
-    mayPromote.put(jobId, generation);
+    mayPromote.add(new OneJob(jobId, generation));
   }
 
   /** Writes everything, then lets go what waited for it and submits what follows it. */
   void write() {
     changes.update(handle, database.table("execution"), "id");
     delete(ended);
-    toLink.forEach((job, generation) -> mark("linked", job, generation, false));
-    mayPromote.forEach(this::promote);
+    settle();
     new FollowUps(database, this).submit(followed);
+    settle();
     history.insert(handle);
+  }
+
+  /** Marks what others wait for, and lets go what has room. */
+  private void settle() {
+    toLink.forEach(job -> mark("linked", job.id, job.generation, false));
+    toLink.clear();
+    List<OneJob> promoted = List.copyOf(mayPromote);
+    mayPromote.clear();
+    promoted.forEach(job -> promote(job.id, job.generation));
   }
 
   private void delete(Collection<String> ids) {
