@@ -3,6 +3,8 @@ package dev.punctual.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.event.ExecutionEvent;
+import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.trigger.DateTrigger;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +60,17 @@ class LeaseTests {
     executor.runAll();
 
     assertNothingStarted();
+  }
+
+  @Test
+  void run_whoseLeaseRanOut_isGivenBack() {
+    store.end();
+    fixture.time.stepWall(LONGER_THAN_A_LEASE);
+    executor.runAll();
+
+    assertThat(fixture.memory.history().live(null, null, 10).items())
+        .extracting(ExecutionRecord::state)
+        .containsExactly(ExecutionState.SCHEDULED);
   }
 
   @Test

@@ -99,7 +99,7 @@ final class Run implements Runnable, ExecutionContext {
       return;
     }
     if (!term.isCurrent(nanos, now.toEpochMilli())) {
-      lane.abandon(this);
+      lane.giveBack(List.of(this)); // the store may still count the lease as ours
       return;
     }
     RunPolicy policy = record.policy().run();
