@@ -323,7 +323,7 @@ public final class Engine {
   List<GuardedLoop> loops() {
     List<GuardedLoop> all = new ArrayList<>();
     all.add(conductor.loop());
-    lanes().forEach(lane -> all.addAll(lane.loops()));
+    components.forEachLane(lane -> all.addAll(lane.loops()));
     return all;
   }
 

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -295,6 +296,11 @@ final class LiveComponents {
   /** All lanes that may hold leases. */
   Stream<Lane> lanes() {
     return Stream.concat(lines.values().stream().map(StoreLine::lane), leaving.stream());
+  }
+
+  void forEachLane(Consumer<Lane> action) {
+    lines.values().forEach(line -> action.accept(line.lane()));
+    leaving.forEach(action);
   }
 
   private void start(String name, JobExecutor executor) {

@@ -59,14 +59,14 @@ final class DueIndex<E extends Entry<?, E>> {
   /** When the earliest row of a queue that {@code view} shows is due. */
   long earliest(String queue, View view) {
     @Nullable Lane<E> @Nullable [] lanes = queues.get(queue);
-    return lanes == null ? RowHeap.NEVER : earliest(lanes, view);
+    return lanes == null ? RowHeap.NEVER : earliest(lanes, view, RowHeap.NEVER);
   }
 
   /** When the earliest row that {@code view} shows is due. */
   long earliest(View view) {
     long earliest = RowHeap.NEVER;
     for (@Nullable Lane<E>[] lanes : queues.values()) {
-      earliest = Math.min(earliest, earliest(lanes, view));
+      earliest = earliest(lanes, view, earliest);
     }
     return earliest;
   }
@@ -82,11 +82,11 @@ final class DueIndex<E extends Entry<?, E>> {
     }
   }
 
-  private long earliest(@Nullable Lane<E>[] lanes, View view) {
-    long earliest = RowHeap.NEVER;
+  private long earliest(@Nullable Lane<E>[] lanes, View view, long known) {
+    long earliest = known;
     for (@Nullable Lane<E> lane : lanes) {
       if (lane != null) {
-        earliest = Math.min(earliest, lane.earliest(view));
+        earliest = lane.earliest(view, earliest);
       }
     }
     return earliest;

@@ -24,10 +24,18 @@ final class Lane<E extends Entry<?, E>> {
     (own == null ? mixed : own).add(row, due);
   }
 
-  /** When the earliest row that {@code view} shows is due; too early when it may not move on. */
-  long earliest(View view) {
+  /**
+   * When the earliest row that {@code view} shows is due; too early when it may not move on.
+   *
+   * @param known what is answered when no row is due before it
+   */
+  long earliest(View view, long known) {
+    if (aside.isEmpty() && mixed.headTime() >= known) {
+      return known;
+    }
     @Nullable DueHeap<E> first = first(view);
-    return Math.min(mixed.headTime(), first == null ? RowHeap.NEVER : first.headTime());
+    long earliest = Math.min(mixed.headTime(), first == null ? RowHeap.NEVER : first.headTime());
+    return Math.min(earliest, known);
   }
 
   /** Takes out the first row that {@code view} shows and that is due by {@code limit}. */
@@ -52,9 +60,16 @@ final class Lane<E extends Entry<?, E>> {
 
   /** Shows the heaps of the tasks that some node lacked code for. */
   void forEachAside(Consumer<DueHeap<E>> action) {
-    if (!aside.isEmpty()) {
-      aside.values().removeIf(DueHeap::isEmpty);
-      aside.values().forEach(action);
+    if (aside.isEmpty()) {
+      return;
+    }
+    for (Iterator<DueHeap<E>> heaps = aside.values().iterator(); heaps.hasNext(); ) {
+      DueHeap<E> heap = heaps.next();
+      if (heap.isEmpty()) {
+        heaps.remove();
+      } else {
+        action.accept(heap);
+      }
     }
   }
 

@@ -70,9 +70,11 @@ final class MemoryMembership implements Membership {
 
   private void addUnknown(DueHeap<?> heap, Set<String> unknown) {
     long now = state.millis();
-    String task = heap.head().task();
-    if (heap.headTime() <= now && !state.members.know(task, now)) {
-      unknown.add(task);
+    if (heap.headTime() <= now) {
+      String task = heap.head().task();
+      if (!state.members.know(task, now)) {
+        unknown.add(task);
+      }
     }
   }
 }
