@@ -42,11 +42,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A store that does what another does; what extends a role of it does one thing wrong. */
-class StoreOver implements JobStore {
+public class StoreOver implements JobStore {
 
-  final JobStore real;
+  protected final JobStore real;
 
-  StoreOver(JobStore real) {
+  protected StoreOver(JobStore real) {
     this.real = real;
   }
 
@@ -96,12 +96,12 @@ class StoreOver implements JobStore {
   }
 
   /** All live executions, as the real store has them. */
-  List<ExecutionRecord> live() {
+  protected List<ExecutionRecord> live() {
     return Pages.readAll(1_000, cursor -> real.history().live(null, cursor, 1_000));
   }
 
   /** The lease that an execution has now in place of the one given. */
-  LeaseRef current(LeaseRef lease) {
+  protected LeaseRef current(LeaseRef lease) {
     return live().stream()
         .filter(run -> run.id().equals(lease.id()))
         .map(ExecutionRecord::lease)
@@ -110,7 +110,7 @@ class StoreOver implements JobStore {
   }
 
   /** The job registry of the real store. */
-  class Registry implements JobRegistry {
+  public class Registry implements JobRegistry {
     @Override
     public List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
       return real.jobs().put(jobs, onConflict);
@@ -138,7 +138,7 @@ class StoreOver implements JobStore {
   }
 
   /** The fire queue of the real store. */
-  class Queue implements FireQueue {
+  public class Queue implements FireQueue {
     @Override
     public JobClaims claimJobs(
         String requestId, Node node, List<QueueRoom> rooms, Duration hold, Duration horizon) {
@@ -173,7 +173,7 @@ class StoreOver implements JobStore {
   }
 
   /** The lease book of the real store. */
-  class Leases implements LeaseBook {
+  public class Leases implements LeaseBook {
     @Override
     public RenewReply renew(String owner, Duration lease, List<LeaseRef> leases) {
       return real.leases().renew(owner, lease, leases);
@@ -211,7 +211,7 @@ class StoreOver implements JobStore {
   }
 
   /** The history of the real store. */
-  class Past implements History {
+  public class Past implements History {
     @Override
     public Page<ExecutionRecord> live(@Nullable String jobId, @Nullable String cursor, int limit) {
       return real.history().live(jobId, cursor, limit);

@@ -8,6 +8,7 @@ import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireReply;
 import dev.punctual.scheduler.store.JobChange;
+import dev.punctual.scheduler.store.JobClaims;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
@@ -192,6 +193,30 @@ final class BrokenStore {
     @Override
     RenewReply renew(String owner, Duration lease, List<LeaseRef> leases) {
       return new RenewReply(real.now(), List.of(), List.of());
+    }
+  }
+
+  /** Hands out work by priority alone. */
+  static final class NoOldestShare extends StoreAdapter {
+
+    NoOldestShare(JobStore real) {
+      super(real);
+    }
+
+    @Override
+    ExecutionClaims claimDue(
+        String requestId, Node node, List<QueueRoom> rooms, Duration lease, Duration horizon) {
+      return real.queue().claimDue(requestId, node, byPriority(rooms), lease, horizon);
+    }
+
+    @Override
+    JobClaims claimJobs(
+        String requestId, Node node, List<QueueRoom> rooms, Duration hold, Duration horizon) {
+      return real.queue().claimJobs(requestId, node, byPriority(rooms), hold, horizon);
+    }
+
+    private static List<QueueRoom> byPriority(List<QueueRoom> rooms) {
+      return rooms.stream().map(each -> new QueueRoom(each.queue(), each.room())).toList();
     }
   }
 

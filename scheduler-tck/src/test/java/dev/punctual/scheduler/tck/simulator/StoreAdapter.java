@@ -2,19 +2,14 @@ package dev.punctual.scheduler.tck.simulator;
 
 import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.ConflictPolicy;
-import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionClaims;
-import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireQueue;
 import dev.punctual.scheduler.store.FireReply;
-import dev.punctual.scheduler.store.Hints;
 import dev.punctual.scheduler.store.History;
-import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobClaims;
-import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobRegistry;
 import dev.punctual.scheduler.store.JobStore;
@@ -22,30 +17,19 @@ import dev.punctual.scheduler.store.LeaseBook;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.LeaseBook.RenewReply;
 import dev.punctual.scheduler.store.LeaseRef;
-import dev.punctual.scheduler.store.Membership;
-import dev.punctual.scheduler.store.MissedFilter;
-import dev.punctual.scheduler.store.MissedRange;
-import dev.punctual.scheduler.store.NextDue;
 import dev.punctual.scheduler.store.Node;
-import dev.punctual.scheduler.store.Page;
 import dev.punctual.scheduler.store.PutResult;
 import dev.punctual.scheduler.store.QueueRoom;
-import dev.punctual.scheduler.store.StoreTraits;
-import dev.punctual.scheduler.store.SubmitResult;
 import dev.punctual.scheduler.store.UpdateResult;
+import dev.punctual.scheduler.tck.StoreOver;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** A store that does what another one does, but for what a subclass breaks. */
-abstract class StoreAdapter implements JobStore {
-
-  final JobStore real;
+/** A store that does what another one does, but for the operations that a subclass breaks. */
+abstract class StoreAdapter extends StoreOver {
 
   StoreAdapter(JobStore real) {
-    this.real = real;
+    super(real);
   }
 
   List<ExecutionRecord> live(String jobId) {
@@ -64,13 +48,14 @@ abstract class StoreAdapter implements JobStore {
     return real.queue().fire(node, lease, decisions);
   }
 
+  JobClaims claimJobs(
+      String requestId, Node node, List<QueueRoom> rooms, Duration hold, Duration horizon) {
+    return real.queue().claimJobs(requestId, node, rooms, hold, horizon);
+  }
+
   ExecutionClaims claimDue(
       String requestId, Node node, List<QueueRoom> rooms, Duration lease, Duration horizon) {
     return real.queue().claimDue(requestId, node, rooms, lease, horizon);
-  }
-
-  List<ExecutionRecord> reap(int limit, int maxLost) {
-    return real.leases().reap(limit, maxLost);
   }
 
   RenewReply renew(String owner, Duration lease, List<LeaseRef> leases) {
@@ -87,41 +72,26 @@ abstract class StoreAdapter implements JobStore {
 
   @Override
   public JobRegistry jobs() {
-    return new JobRegistry() {
+    return new Registry() {
       @Override
       public List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
         return StoreAdapter.this.put(jobs, onConflict);
       }
 
       @Override
-      public Optional<JobRecord> get(String id) {
-        return real.jobs().get(id);
-      }
-
-      @Override
       public UpdateResult update(JobChange change) {
         return StoreAdapter.this.update(change);
-      }
-
-      @Override
-      public List<Boolean> remove(List<String> ids) {
-        return real.jobs().remove(ids);
-      }
-
-      @Override
-      public Page<JobRecord> page(JobFilter filter, @Nullable String cursor, int limit) {
-        return real.jobs().page(filter, cursor, limit);
       }
     };
   }
 
   @Override
   public FireQueue queue() {
-    return new FireQueue() {
+    return new Queue() {
       @Override
       public JobClaims claimJobs(
           String requestId, Node node, List<QueueRoom> rooms, Duration hold, Duration horizon) {
-        return real.queue().claimJobs(requestId, node, rooms, hold, horizon);
+        return StoreAdapter.this.claimJobs(requestId, node, rooms, hold, horizon);
       }
 
       @Override
@@ -130,121 +100,35 @@ abstract class StoreAdapter implements JobStore {
       }
 
       @Override
-      public SubmitResult submit(String jobId, String requestId) {
-        return real.queue().submit(jobId, requestId);
-      }
-
-      @Override
-      public SubmitResult rerun(ExecutionId ended, String requestId) {
-        return real.queue().rerun(ended, requestId);
-      }
-
-      @Override
       public ExecutionClaims claimDue(
           String requestId, Node node, List<QueueRoom> rooms, Duration lease, Duration horizon) {
         return StoreAdapter.this.claimDue(requestId, node, rooms, lease, horizon);
-      }
-
-      @Override
-      public NextDue nextDue(Node node) {
-        return real.queue().nextDue(node);
       }
     };
   }
 
   @Override
   public LeaseBook leases() {
-    return new LeaseBook() {
+    return new Leases() {
       @Override
       public RenewReply renew(String owner, Duration lease, List<LeaseRef> leases) {
         return StoreAdapter.this.renew(owner, lease, leases);
       }
 
       @Override
-      public List<Boolean> start(String owner, List<LeaseRef> leases) {
-        return real.leases().start(owner, leases);
-      }
-
-      @Override
       public List<CompleteStatus> complete(String node, List<Completion> completions) {
         return StoreAdapter.this.complete(node, completions);
-      }
-
-      @Override
-      public List<Boolean> release(String owner, List<LeaseRef> leases) {
-        return real.leases().release(owner, leases);
-      }
-
-      @Override
-      public List<ExecutionRecord> reap(int limit, int maxLost) {
-        return StoreAdapter.this.reap(limit, maxLost);
-      }
-
-      @Override
-      public List<LeaseRef> claimsOf(String owner) {
-        return real.leases().claimsOf(owner);
-      }
-
-      @Override
-      public CancelStatus cancel(ExecutionId id) {
-        return real.leases().cancel(id);
       }
     };
   }
 
   @Override
   public History history() {
-    return new History() {
-      @Override
-      public Page<ExecutionRecord> live(
-          @Nullable String jobId, @Nullable String cursor, int limit) {
-        return real.history().live(jobId, cursor, limit);
-      }
-
-      @Override
-      public Page<EndedExecution> ended(HistoryFilter filter, @Nullable String cursor, int limit) {
-        return real.history().ended(filter, cursor, limit);
-      }
-
-      @Override
-      public Page<MissedRange> missed(MissedFilter filter, @Nullable String cursor, int limit) {
-        return real.history().missed(filter, cursor, limit);
-      }
-
-      @Override
-      public List<Standing> look(List<ExecutionId> ids) {
-        return real.history().look(ids);
-      }
-
+    return new Past() {
       @Override
       public int purge(Duration maxAge, long maxCount, int limit) {
         return StoreAdapter.this.purge(maxAge, maxCount, limit);
       }
     };
-  }
-
-  @Override
-  public Membership members() {
-    return real.members();
-  }
-
-  @Override
-  public Hints hints() {
-    return real.hints();
-  }
-
-  @Override
-  public StoreTraits traits() {
-    return real.traits();
-  }
-
-  @Override
-  public Instant now() {
-    return real.now();
-  }
-
-  @Override
-  public void close() {
-    real.close();
   }
 }

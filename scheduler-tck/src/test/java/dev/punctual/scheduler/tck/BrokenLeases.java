@@ -1,0 +1,212 @@
+package dev.punctual.scheduler.tck;
+
+import dev.punctual.scheduler.store.Completion;
+import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
+import dev.punctual.scheduler.store.LeaseBook.RenewReply;
+import dev.punctual.scheduler.store.LeaseRef;
+import dev.punctual.scheduler.store.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Lease books that do one thing wrong, by the name of what they do. */
+final class BrokenLeases {
+
+  private BrokenLeases() {}
+
+  /** Adds them to the broken stores. */
+  static void add() {
+    BrokenStores.leases(
+        "completes without a look at the token",
+        over ->
+            over.new Leases() {
+              @Override
+              public List<CompleteStatus> complete(String node, List<Completion> completions) {
+                return super.complete(
+                    node,
+                    completions.stream()
+                        .map(
+                            c ->
+                                new Completion(
+                                    over.current(c.lease()),
+                                    c.outcome(),
+                                    c.started(),
+                                    c.finished()))
+                        .toList());
+              }
+            });
+    BrokenStores.leases(
+        "renews a stale lease",
+        over ->
+            over.new Leases() {
+              @Override
+              public RenewReply renew(String owner, Duration lease, List<LeaseRef> leases) {
+                return super.renew(owner, lease, leases.stream().map(over::current).toList());
+              }
+            });
+    BrokenStores.leases(
+        "takes a repeated completion for a new one",
+        over ->
+            over.new Leases() {
+              @Override
+              public List<CompleteStatus> complete(String node, List<Completion> completions) {
+                return super.complete(node, completions).stream()
+                    .map(s -> s == CompleteStatus.ALREADY_DONE ? CompleteStatus.DONE : s)
+                    .toList();
+              }
+            });
+    BrokenStores.leases(
+        "reaps without a new token",
+        over ->
+            over.new Leases() {
+              @Override
+              public List<ExecutionRecord> reap(int limit, int maxLost) {
+                List<ExecutionRecord> expired =
+                    over.live().stream()
+                        .filter(run -> run.leaseUntil() != null)
+                        .filter(run -> !over.real.now().isBefore(run.leaseUntil()))
+                        .limit(limit)
+                        .toList();
+                expired.forEach(run -> super.release(run.owner(), List.of(run.lease())));
+                Set<ExecutionId> ids = new HashSet<>();
+                expired.forEach(run -> ids.add(run.id()));
+                return over.live().stream().filter(run -> ids.contains(run.id())).toList();
+              }
+            });
+    BrokenStores.leases(
+        "reaps leases that hold",
+        over ->
+            over.new Leases() {
+              @Override
+              public List<ExecutionRecord> reap(int limit, int maxLost) {
+                over.live().stream()
+                    .filter(run -> run.state() == ExecutionState.CLAIMED)
+                    .forEach(run -> super.renew(run.owner(), Duration.ZERO, List.of(run.lease())));
+                return super.reap(limit, maxLost);
+              }
+            });
+    BrokenStores.leases(
+        "confirms every start",
+        over ->
+            over.new Leases() {
+              @Override
+              public List<Boolean> start(String owner, List<LeaseRef> leases) {
+                super.start(owner, leases);
+                return Collections.nCopies(leases.size(), true);
+              }
+            });
+    BrokenStores.leases(
+        "counts a retry from the node's clock",
+        over ->
+            over.new Leases() {
+              @Override
+              public List<CompleteStatus> complete(String node, List<Completion> completions) {
+                return super.complete(
+                    node, completions.stream().map(c -> byNodeClock(over.real.now(), c)).toList());
+              }
+            });
+    BrokenStores.leases(
+        "forgets who waits when a run ends",
+        over ->
+            over.new Leases() {
+              @Override
+              public List<CompleteStatus> complete(String node, List<Completion> completions) {
+                Set<ExecutionId> waiting = new HashSet<>();
+                over.live().stream()
+                    .filter(run -> run.state() == ExecutionState.BLOCKED)
+                    .forEach(run -> waiting.add(run.id()));
+                List<CompleteStatus> answers = super.complete(node, completions);
+                over.live().stream()
+                    .filter(run -> run.state() == ExecutionState.SCHEDULED)
+                    .filter(run -> waiting.contains(run.id()))
+                    .forEach(run -> super.cancel(run.id()));
+                return answers;
+              }
+            });
+    BrokenStores.leases(
+        "submits what follows once more when a completion is repeated",
+        over ->
+            over.new Leases() {
+              @Override
+              public List<CompleteStatus> complete(String node, List<Completion> completions) {
+                List<CompleteStatus> answers = super.complete(node, completions);
+                for (int i = 0; i < answers.size(); i++) {
+                  if (answers.get(i) == CompleteStatus.ALREADY_DONE) {
+                    followAgain(over, completions.get(i).lease().id());
+                  }
+                }
+                return answers;
+              }
+            });
+    BrokenStores.leases(
+        "loses every run whose start was confirmed",
+        over ->
+            over.new Leases() {
+              private final Set<LeaseRef> started = new HashSet<>();
+
+              @Override
+              public List<Boolean> start(String owner, List<LeaseRef> leases) {
+                List<Boolean> answers = super.start(owner, leases);
+                IntStream.range(0, leases.size())
+                    .filter(answers::get)
+                    .forEach(i -> started.add(leases.get(i)));
+                return answers;
+              }
+
+              @Override
+              public List<ExecutionRecord> reap(int limit, int maxLost) {
+                over.live().stream()
+                    .filter(run -> started.contains(run.lease()) && run.leaseUntil() != null)
+                    .filter(run -> !over.real.now().isBefore(run.leaseUntil()))
+                    .forEach(
+                        run ->
+                            super.complete(
+                                run.owner(),
+                                List.of(
+                                    new Completion(
+                                        run.lease(),
+                                        new Outcome.Failed("lost", null),
+                                        null,
+                                        over.real.now()))));
+                return super.reap(limit, maxLost);
+              }
+            });
+  }
+
+  /** Submits what follows an ended execution under another request. */
+  private static void followAgain(StoreOver over, ExecutionId ended) {
+    over.real
+        .jobs()
+        .get(ended.jobId())
+        .ifPresent(
+            job ->
+                job.policy()
+                    .run()
+                    .followUps()
+                    .forEach(
+                        next ->
+                            over.real
+                                .queue()
+                                .submit(next.jobId(), "again-" + ended.followUpRequest())));
+  }
+
+  private static Completion byNodeClock(Instant now, Completion completion) {
+    if (completion.outcome() instanceof Outcome.Failed failed && failed.retryAfter() != null) {
+      Duration ahead = Duration.between(now, completion.finished());
+      Duration delay = failed.retryAfter().plus(ahead);
+      return new Completion(
+          completion.lease(),
+          new Outcome.Failed(failed.error(), delay),
+          completion.started(),
+          completion.finished());
+    }
+    return completion;
+  }
+}

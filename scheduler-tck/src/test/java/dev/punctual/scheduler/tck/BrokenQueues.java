@@ -1,0 +1,287 @@
+package dev.punctual.scheduler.tck;
+
+import dev.punctual.scheduler.store.ExecutionClaims;
+import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.FireDecision;
+import dev.punctual.scheduler.store.FireReply;
+import dev.punctual.scheduler.store.JobChange;
+import dev.punctual.scheduler.store.JobClaims;
+import dev.punctual.scheduler.store.JobClaims.JobClaim;
+import dev.punctual.scheduler.store.JobFilter;
+import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.Node;
+import dev.punctual.scheduler.store.QueueRoom;
+import dev.punctual.scheduler.store.SubmitResult;
+import dev.punctual.scheduler.store.TaskLimit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Fire queues that do one thing wrong, by the name of what they do. */
+final class BrokenQueues {
+
+  private BrokenQueues() {}
+
+  /** Adds them to the broken stores. */
+  static void add() {
+    BrokenStores.queue(
+        "leases an execution twice",
+        over ->
+            over.new Queue() {
+              @Override
+              public ExecutionClaims claimDue(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration lease,
+                  Duration horizon) {
+                ExecutionClaims claims = super.claimDue(requestId, node, rooms, lease, horizon);
+                List<ExecutionRecord> more = new ArrayList<>(claims.claimed());
+                over.live().stream()
+                    .filter(run -> run.state() == ExecutionState.CLAIMED)
+                    .filter(run -> !node.owner().equals(run.owner()))
+                    .forEach(more::add);
+                return new ExecutionClaims(
+                    claims.storeNow(), more, claims.missed(), claims.nextDue());
+              }
+            });
+    BrokenStores.queue(
+        "starts executions early",
+        over ->
+            over.new Queue() {
+              @Override
+              public ExecutionClaims claimDue(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration lease,
+                  Duration horizon) {
+                return super.claimDue(requestId, node, rooms, lease, Duration.ofDays(1));
+              }
+            });
+    BrokenStores.queue(
+        "fires jobs early",
+        over ->
+            over.new Queue() {
+              @Override
+              public JobClaims claimJobs(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration hold,
+                  Duration horizon) {
+                return super.claimJobs(requestId, node, rooms, hold, Duration.ofDays(1));
+              }
+            });
+    BrokenStores.queue(
+        "does not know a repeated claim",
+        over ->
+            over.new Queue() {
+              private final AtomicInteger fresh = new AtomicInteger();
+
+              @Override
+              public ExecutionClaims claimDue(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration lease,
+                  Duration horizon) {
+                String other = requestId + "-" + fresh.incrementAndGet();
+                return super.claimDue(other, node, rooms, lease, horizon);
+              }
+            });
+    BrokenStores.queue(
+        "does not know a repeated run",
+        over ->
+            over.new Queue() {
+              private final AtomicInteger fresh = new AtomicInteger();
+
+              @Override
+              public SubmitResult submit(String jobId, String requestId) {
+                return super.submit(jobId, requestId + "-" + fresh.incrementAndGet());
+              }
+            });
+    BrokenStores.queue(
+        "fires on an outdated claim",
+        over ->
+            over.new Queue() {
+              @Override
+              public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
+                return super.fire(
+                    node, lease, decisions.stream().map(d -> renewed(over, d)).toList());
+              }
+            });
+    BrokenStores.queue(
+        "loses what a fire leaves to others",
+        over ->
+            over.new Queue() {
+              @Override
+              public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
+                return super.fire(
+                    node,
+                    lease,
+                    decisions.stream()
+                        .map(d -> d.claimLimit() == 0 ? withoutFires(d) : d)
+                        .toList());
+              }
+            });
+    BrokenStores.queue(
+        "drops jobs of unknown tasks",
+        over ->
+            over.new Queue() {
+              @Override
+              public JobClaims claimJobs(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration hold,
+                  Duration horizon) {
+                JobClaims claims = super.claimJobs(requestId, node, rooms, hold, horizon);
+                over.real.jobs().page(JobFilter.ALL, null, 1_000).items().stream()
+                    .filter(job -> !node.tasks().contains(job.task()) && job.dueTime() != null)
+                    .filter(job -> !job.dueTime().isAfter(claims.storeNow()))
+                    .forEach(job -> over.real.jobs().remove(List.of(job.id())));
+                return claims;
+              }
+            });
+    BrokenStores.queue(
+        "ignores priorities among jobs",
+        over ->
+            over.new Queue() {
+              @Override
+              public JobClaims claimJobs(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration hold,
+                  Duration horizon) {
+                JobClaims claims = super.claimJobs(requestId, node, rooms, hold, horizon);
+                List<JobClaim> sorted = new ArrayList<>(claims.claims());
+                sorted.sort(Comparator.comparing(claim -> claim.job().dueTime()));
+                return new JobClaims(claims.storeNow(), sorted, claims.nextDue());
+              }
+            });
+    BrokenStores.queue(
+        "ignores the limit of a task in the cluster",
+        over ->
+            over.new Queue() {
+              @Override
+              public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
+                return super.fire(unlimited(node), lease, decisions);
+              }
+
+              @Override
+              public ExecutionClaims claimDue(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration lease,
+                  Duration horizon) {
+                return super.claimDue(requestId, unlimited(node), rooms, lease, horizon);
+              }
+            });
+    BrokenStores.queue(
+        "starves what has a low priority",
+        over ->
+            over.new Queue() {
+              @Override
+              public JobClaims claimJobs(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration hold,
+                  Duration horizon) {
+                return super.claimJobs(requestId, node, byPriority(rooms), hold, horizon);
+              }
+
+              @Override
+              public ExecutionClaims claimDue(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration lease,
+                  Duration horizon) {
+                return super.claimDue(requestId, node, byPriority(rooms), lease, horizon);
+              }
+            });
+    BrokenStores.queue(
+        "runs live executions again",
+        over ->
+            over.new Queue() {
+              @Override
+              public SubmitResult rerun(ExecutionId ended, String requestId) {
+                boolean lives = over.live().stream().anyMatch(run -> run.id().equals(ended));
+                return lives
+                    ? super.submit(ended.jobId(), requestId)
+                    : super.rerun(ended, requestId);
+              }
+            });
+  }
+
+  /** The node without its limits in the cluster; those of one call stay. */
+  private static Node unlimited(Node node) {
+    Map<String, TaskLimit> limits = new TreeMap<>();
+    node.limits()
+        .forEach(
+            (task, limit) -> limits.put(task, new TaskLimit(limit.perCall(), Integer.MAX_VALUE)));
+    return new Node(node.owner(), node.tasks(), limits);
+  }
+
+  private static List<QueueRoom> byPriority(List<QueueRoom> rooms) {
+    return rooms.stream().map(room -> new QueueRoom(room.queue(), room.room())).toList();
+  }
+
+  /** A decision with a claim that is current, whatever claim it was made with. */
+  private static FireDecision renewed(StoreOver over, FireDecision decision) {
+    Optional<JobRecord> job = over.real.jobs().get(decision.claim().job().id());
+    if (job.isEmpty() || job.get().equals(decision.claim().job())) {
+      return decision;
+    }
+    Node node = new Node("thief", Set.of(job.get().task()));
+    List<QueueRoom> room = List.of(new QueueRoom(job.get().policy().queue(), 1_000));
+    over.real.jobs().update(new JobChange(job.get(), List.of()));
+    return over
+        .real
+        .queue()
+        .claimJobs(UUID.randomUUID().toString(), node, room, Bench.HOLD, Duration.ofDays(1))
+        .claims()
+        .stream()
+        .filter(claim -> claim.job().id().equals(job.get().id()))
+        .findFirst()
+        .map(claim -> withClaim(decision, claim))
+        .orElse(decision);
+  }
+
+  private static FireDecision withClaim(FireDecision decision, JobClaim claim) {
+    return new FireDecision(
+        claim,
+        decision.fires(),
+        decision.missed(),
+        decision.lastFireTime(),
+        decision.nextFireTime(),
+        decision.dueTime(),
+        decision.claimLimit(),
+        decision.problem());
+  }
+
+  private static FireDecision withoutFires(FireDecision decision) {
+    return new FireDecision(
+        decision.claim(),
+        List.of(),
+        decision.missed(),
+        decision.lastFireTime(),
+        decision.nextFireTime(),
+        decision.dueTime(),
+        0,
+        decision.problem());
+  }
+}

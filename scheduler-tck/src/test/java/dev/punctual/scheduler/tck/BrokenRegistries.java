@@ -1,0 +1,91 @@
+package dev.punctual.scheduler.tck;
+
+import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.JobChange;
+import dev.punctual.scheduler.store.JobFilter;
+import dev.punctual.scheduler.store.JobPolicy;
+import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.JobState;
+import dev.punctual.scheduler.store.Page;
+import dev.punctual.scheduler.store.PutResult;
+import dev.punctual.scheduler.store.UpdateResult;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Job registries that do one thing wrong, by the name of what they do. */
+final class BrokenRegistries {
+
+  private BrokenRegistries() {}
+
+  /** Adds them to the broken stores. */
+  static void add() {
+    BrokenStores.jobs(
+        "forgets what follows",
+        over ->
+            over.new Registry() {
+              @Override
+              public List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
+                return super.put(
+                    jobs.stream().map(BrokenRegistries::unfollowed).toList(), onConflict);
+              }
+            });
+    BrokenStores.jobs(
+        "loses an update",
+        over ->
+            over.new Registry() {
+              @Override
+              public UpdateResult update(JobChange change) {
+                long version = super.get(change.job().id()).map(JobRecord::version).orElse(0L);
+                return super.update(
+                    new JobChange(change.job().withVersion(version), change.missed()));
+              }
+            });
+    BrokenStores.jobs(
+        "pauses without holding",
+        over ->
+            over.new Registry() {
+              @Override
+              public UpdateResult update(JobChange change) {
+                JobRecord job = change.job();
+                return super.update(
+                    job.state() == JobState.PAUSED
+                        ? new JobChange(
+                            job.withState(JobState.ACTIVE, job.problem()), change.missed())
+                        : change);
+              }
+            });
+    BrokenStores.jobs(
+        "knows no limit of live executions",
+        over ->
+            over.new Registry() {
+              @Override
+              public List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
+                return super.put(
+                    jobs.stream()
+                        .map(job -> Jobs.withPolicy(job, job.policy().withMaxInstances(1_000_000)))
+                        .toList(),
+                    onConflict);
+              }
+            });
+    BrokenStores.jobs(
+        "pages by offset",
+        over ->
+            over.new Registry() {
+              @Override
+              public Page<JobRecord> page(JobFilter filter, @Nullable String cursor, int limit) {
+                Page<JobRecord> check = super.page(filter, null, limit);
+                List<JobRecord> all = Pages.readAll(1_000, c -> super.page(filter, c, 1_000));
+                int from = cursor == null ? 0 : Math.min(all.size(), Integer.parseInt(cursor));
+                int to = Math.min(all.size(), from + limit);
+                return new Page<>(
+                    cursor == null ? check.items() : all.subList(from, to),
+                    to < all.size() ? String.valueOf(to) : null);
+              }
+            });
+  }
+
+  private static JobRecord unfollowed(JobRecord job) {
+    JobPolicy policy = job.policy();
+    return Jobs.withPolicy(job, policy.withRun(policy.run().withFollowUps(List.of())));
+  }
+}
