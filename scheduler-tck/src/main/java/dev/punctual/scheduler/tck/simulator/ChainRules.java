@@ -65,6 +65,7 @@ final class ChainRules {
     ExecutionId id = ExecutionId.ofRequest(jobId, job.record.generation(), request);
     RunModel next = new RunModel(id, job);
     next.maySkip = job.maySkip();
+    next.mayBlock = job.unended > 0;
     if (runs.putIfAbsent(id, next) != null) {
       findings.add(Invariant.CHAINS, jobId, "followed twice: " + id);
     }

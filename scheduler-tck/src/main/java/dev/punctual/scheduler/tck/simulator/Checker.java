@@ -15,6 +15,7 @@ final class Checker {
   private final RunRules runs;
   private final ChainRules chains;
   private final LimitRules limits;
+  private final ShareRules shares;
 
   /**
    * A checker of one ledger.
@@ -27,8 +28,9 @@ final class Checker {
     Map<ExecutionId, RunModel> all = new HashMap<>();
     this.chains = new ChainRules(findings, present, all);
     this.limits = new LimitRules(findings, Cluster.LIMITS);
-    this.runs = new RunRules(findings, lookAhead, chains, limits, all);
-    this.jobs = new JobRules(findings, runs, present);
+    this.shares = new ShareRules(findings, Cluster.LIMITS.keySet());
+    this.runs = new RunRules(findings, lookAhead, chains, limits, shares, all);
+    this.jobs = new JobRules(findings, runs, shares, present);
   }
 
   /**
@@ -62,6 +64,8 @@ final class Checker {
     } else if (event instanceof Event.LoopBroke broke) {
       findings.add(
           Invariant.LOOPS_LIVE, "", "a round of " + broke.loop() + " failed: " + broke.error());
+    } else if (event instanceof Event.Up up) {
+      shares.up(line.node(), up);
     } else {
       jobs.judge(event, line);
       runs.judge(event, line, ledger.storeTime(line));

@@ -39,5 +39,7 @@ public enum Invariant {
   /** No more of a task is leased in the cluster than its limit. */
   TASK_LIMIT,
   /** A node that was shut down in order holds no lease. */
-  CLEAN_SHUTDOWN
+  CLEAN_SHUTDOWN,
+  /** What has waited longest gets its share of the slots whatever its priority. */
+  FAIR_SHARE
 }

@@ -10,6 +10,7 @@ import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.PutResult;
 import dev.punctual.scheduler.store.SubmitResult;
 import dev.punctual.scheduler.store.UpdateResult;
+import dev.punctual.scheduler.trigger.DateTrigger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ final class JobRules {
 
   private final Findings findings;
   private final RunRules runs;
+  private final ShareRules shares;
   private final Map<String, JobModel> present;
   private final Map<Long, JobModel> generations = new HashMap<>();
   private final Map<MissedRange, Integer> missed = new HashMap<>();
@@ -33,9 +35,10 @@ final class JobRules {
    *
    * @param present to hold the jobs that must be in the store
    */
-  JobRules(Findings findings, RunRules runs, Map<String, JobModel> present) {
+  JobRules(Findings findings, RunRules runs, ShareRules shares, Map<String, JobModel> present) {
     this.findings = findings;
     this.runs = runs;
+    this.shares = shares;
     this.present = present;
   }
 
@@ -200,6 +203,7 @@ final class JobRules {
   }
 
   private void advance(JobModel job, Event.Fired fired) {
+    shares.fired(job);
     FireDecision decision = fired.decision();
     Instant next =
         FireTiling.next(
@@ -320,7 +324,11 @@ final class JobRules {
         Invariant.ADVANCE,
         stored.id(),
         () -> "the next fire " + next + " is not later than the last, " + last);
+    boolean wasRevoked = job.isRevoked();
     job.become(stored);
+    if (wasRevoked && !job.isRevoked()) {
+      shares.restart(job);
+    }
   }
 
   private void count(List<MissedRange> ranges) {
@@ -336,10 +344,15 @@ final class JobRules {
     return !fire.isBefore(range.first()) && !fire.isAfter(range.last());
   }
 
-  /** Whether a change is none of the trigger: whoever reschedules may give an equal one. */
+  /**
+   * Whether a change is none of the trigger: whoever reschedules may give an equal one. Of the one
+   * that fires at once there is a single object; it is given anew when the fire moves.
+   */
   @SuppressWarnings("ReferenceEquality")
   private static boolean keepsTrigger(JobRecord one, JobRecord other) {
-    return one.trigger() == other.trigger();
+    return one.trigger() == other.trigger()
+        && (one.trigger() != DateTrigger.now()
+            || Objects.equals(one.nextFireTime(), other.nextFireTime()));
   }
 
   private static boolean isSameTrigger(JobRecord one, JobRecord other) {

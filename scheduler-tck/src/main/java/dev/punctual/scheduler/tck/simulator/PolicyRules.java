@@ -167,6 +167,27 @@ final class PolicyRules {
     return null;
   }
 
+  /**
+   * User code began. A node counts from the grant to the due time by a clock of its own, which may
+   * be a twentieth too fast.
+   *
+   * @param seen the time by the store's clock as it was when the lease was given: that it was set
+   *     since is not known
+   */
+  void punctual(RunModel run, Lease lease, Instant seen, Duration lookAhead) {
+    Instant due = lease.record.dueTime();
+    Duration ahead = Duration.between(lease.given, due);
+    Duration longest = ahead.compareTo(lookAhead) > 0 ? ahead : lookAhead;
+    Instant earliest = due.minus(longest.dividedBy(20)).minusMillis(1);
+    if (seen.isBefore(earliest)) {
+      add(Invariant.PUNCTUALITY, run, "began at " + seen + ", due " + due);
+    }
+    Instant deadline = lease.record.deadline();
+    if (deadline != null && seen.isAfter(deadline.plus(lease.length))) {
+      add(Invariant.PUNCTUALITY, run, "began at " + seen + " long after its deadline " + deadline);
+    }
+  }
+
   private void add(Invariant invariant, RunModel run, String what) {
     findings.add(invariant, run.id.jobId(), run.id + ": " + what);
   }

@@ -48,6 +48,12 @@ final class RunModel {
   /** Whether the overlap limit may have turned it away. */
   boolean maySkip;
 
+  /** Whether it may have had to wait for other runs of its job. */
+  boolean mayBlock;
+
+  /** How many leases had been given, of whatever run, when it last began to wait. */
+  int waitsSince;
+
   /** Whether it may have ended in a way that the ledger cannot tell. */
   boolean deadOrCancelled;
 
@@ -98,6 +104,9 @@ final class RunModel {
     /** When it was given. */
     final long since;
 
+    /** When it was given, by the store's clock. */
+    final Instant given;
+
     /** Whether the store has said that user code may be called. */
     boolean confirmed;
 
@@ -118,6 +127,7 @@ final class RunModel {
       this.record = record;
       this.until = until;
       this.since = since;
+      this.given = storeNow;
     }
   }
 }

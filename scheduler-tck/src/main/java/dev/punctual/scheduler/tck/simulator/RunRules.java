@@ -24,6 +24,7 @@ final class RunRules {
   private final PolicyRules policies;
   private final ChainRules chains;
   private final LimitRules limits;
+  private final ShareRules shares;
   private final Map<ExecutionId, RunModel> runs;
   private Instant storeNow = Instant.EPOCH;
   private long mostShift;
@@ -34,12 +35,14 @@ final class RunRules {
       Duration lookAhead,
       ChainRules chains,
       LimitRules limits,
+      ShareRules shares,
       Map<ExecutionId, RunModel> runs) {
     this.findings = findings;
     this.lookAhead = lookAhead;
     this.policies = new PolicyRules(findings);
     this.chains = chains;
     this.limits = limits;
+    this.shares = shares;
     this.runs = runs;
   }
 
@@ -49,7 +52,10 @@ final class RunRules {
 
   /** A fire or a run by hand is to become an execution. */
   void plan(ExecutionId id, JobModel job) {
-    if (runs.putIfAbsent(id, new RunModel(id, job)) != null) {
+    RunModel run = new RunModel(id, job);
+    run.mayBlock = job.unended >= job.record.policy().maxInstances();
+    shares.restart(run);
+    if (runs.putIfAbsent(id, run) != null) {
       findings.add(Invariant.CONSERVATION, id.jobId(), "fired twice: " + id);
     }
     job.unended++;
@@ -147,6 +153,7 @@ final class RunRules {
     run.lease = lease;
     run.leases.put(record.token(), lease);
     limits.granted(run, record.task(), storeNow);
+    shares.granted(run, record, storeNow);
     if (held == null && !run.unlimited && ++run.job.leases > run.job.mostInstances) {
       findings.add(
           Invariant.MAX_INSTANCES,
@@ -296,25 +303,12 @@ final class RunRules {
     if (run.lease != lease && line.shift() == lease.shift) {
       add(Invariant.ONE_LEASE, run, "began on " + line.node() + " under a lease that was gone");
     }
-    punctual(run, lease, line);
+    policies.punctual(run, lease, storeNow.plusMillis(lease.givenShift - line.shift()), lookAhead);
     if (!run.unlimited && run.job.quietAt.contains(line.node())) {
       add(
           Invariant.REVOCATION,
           run,
           "began on " + line.node() + ", where its job was paused or removed before");
-    }
-  }
-
-  /** By the store's clock as it was when the lease was given: a clock set since is not known. */
-  private void punctual(RunModel run, Lease lease, Ledger.Line line) {
-    Instant seen = storeNow.plusMillis(lease.givenShift - line.shift());
-    Instant earliest = lease.record.dueTime().minus(lookAhead.dividedBy(20)).minusMillis(1);
-    if (seen.isBefore(earliest)) {
-      add(Invariant.PUNCTUALITY, run, "began at " + seen + ", due " + lease.record.dueTime());
-    }
-    Instant deadline = lease.record.deadline();
-    if (deadline != null && seen.isAfter(deadline.plus(lease.length))) {
-      add(Invariant.PUNCTUALITY, run, "began at " + seen + " long after its deadline " + deadline);
     }
   }
 
@@ -370,6 +364,7 @@ final class RunRules {
     if (run.lease != null) {
       run.lease = null;
       limits.unleased(run);
+      shares.restart(run);
       if (!run.unlimited) {
         run.job.leases--;
       }

@@ -7,14 +7,11 @@ import static dev.punctual.scheduler.tck.simulator.WrittenLedger.minute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.store.ExecutionState;
-import dev.punctual.scheduler.store.FollowUp;
-import dev.punctual.scheduler.store.Guarantee;
 import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.LeaseBook.CancelStatus;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.MissedRange;
-import dev.punctual.scheduler.store.RunPolicy;
 import dev.punctual.scheduler.store.SubmitResult;
 import dev.punctual.scheduler.store.UpdateResult;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
@@ -38,17 +35,7 @@ class CheckerTests {
   }
 
   private void assertFinds(Invariant invariant, String what) {
-    assertFinds(history.judged(), invariant, what);
-  }
-
-  private static void assertFinds(List<Violation> found, Invariant invariant, String what) {
-    assertThat(found)
-        .anySatisfy(
-            each -> {
-              assertThat(each.invariant()).isEqualTo(invariant);
-              assertThat(each.what()).contains(what);
-              assertThat(each.subject()).isEqualTo(WrittenLedger.JOB);
-            });
+    history.assertFinds(invariant, what);
   }
 
   @Test
@@ -207,7 +194,7 @@ class CheckerTests {
   void job_thatVanished_breaksDurability() {
     put();
 
-    assertFinds(history.judgedAsIs(), Invariant.DURABILITY, "lost a job");
+    WrittenLedger.assertFinds(history.judgedAsIs(), Invariant.DURABILITY, "lost a job");
   }
 
   @Test
@@ -477,92 +464,5 @@ class CheckerTests {
         .singleElement()
         .extracting(Violation::invariant)
         .isEqualTo(Invariant.LOOPS_LIVE);
-  }
-
-  @Test
-  void leaseForTheWrongAttempt_breaksRetries() {
-    fired();
-    history.attempts.put(1, 2);
-    history.grant("n1", 1, 11);
-
-    assertFinds(Invariant.RETRIES, "leased for attempt 2, which is number 1");
-  }
-
-  @Test
-  void failure_withoutTheRetriesOfItsPolicy_breaksRetries() {
-    fired();
-    history.grant("n1", 1, 11).begin("n1", 1, 11).end("n1", 1, 11, true);
-    history.fail("n1", 1, 11, null);
-
-    assertFinds(Invariant.RETRIES, "DEAD after attempt 1 for no reason");
-  }
-
-  @Test
-  void retry_beforeItsDelayIsOver_breaksRetries() {
-    fired();
-    history.grant("n1", 1, 11).begin("n1", 1, 11).end("n1", 1, 11, true);
-    history.fail("n1", 1, 11, Duration.ofSeconds(1));
-    history.attempts.put(1, 2);
-    history.grant("n1", 1, 12);
-
-    assertFinds(Invariant.RETRIES, "to be tried again at");
-  }
-
-  @Test
-  void retry_afterTooLongADelay_breaksRetries() {
-    fired();
-    history.grant("n1", 1, 11).begin("n1", 1, 11).end("n1", 1, 11, true);
-    history.fail("n1", 1, 11, Duration.ofSeconds(2));
-
-    assertFinds(Invariant.RETRIES, "which is too long");
-  }
-
-  private void oneAtMost() {
-    history.job =
-        history.job.withDefinition(
-            WrittenLedger.JOB,
-            history.job.trigger(),
-            history.job.policy().withRun(RunPolicy.DEFAULT.withGuarantee(Guarantee.AT_MOST_ONCE)),
-            history.job.tags());
-  }
-
-  @Test
-  void start_thatWasNotConfirmed_breaksGuarantee() {
-    oneAtMost();
-    fired();
-    history.grant("n1", 1, 11).begin("n1", 1, 11);
-
-    assertFinds(Invariant.GUARANTEE, "began without having been confirmed");
-  }
-
-  @Test
-  void secondStart_ofARunThatStartsAtMostOnce_breaksGuarantee() {
-    oneAtMost();
-    fired();
-    history.grant("n1", 1, 11);
-    history.note("n1", new Event.Confirmed(lease(1, 11), true)).begin("n1", 1, 11);
-    history.at(91).reap("n2", 1, 12).grant("n2", 1, 13);
-
-    assertFinds(Invariant.GUARANTEE, "became SCHEDULED, and its start is recorded");
-    assertFinds(Invariant.GUARANTEE, "leased again though it has begun");
-  }
-
-  @Test
-  void runThatIsNotFollowed_breaksConservation() {
-    history.job =
-        history.job.withDefinition(
-            WrittenLedger.JOB,
-            history.job.trigger(),
-            history
-                .job
-                .policy()
-                .withRun(
-                    RunPolicy.DEFAULT.withFollowUps(
-                        List.of(new FollowUp(FollowUp.When.SUCCESS, WrittenLedger.JOB)))),
-            history.job.tags());
-    fired();
-    history.run(1, 11);
-
-    assertFinds(Invariant.CONSERVATION, "lost without a trace");
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ClusterSimulationTests {
 
-  private static final long SEEDS = Long.getLong("punctual.simulator.seeds", 200);
+  private static final long SEEDS = Long.getLong("punctual.simulator.seeds", 500);
   private static final long FIRST = Long.getLong("punctual.simulator.first", 0);
 
   private static SimulationReport run(long seed) {

@@ -1,5 +1,7 @@
 package dev.punctual.scheduler.tck.simulator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.ConflictPolicy;
@@ -148,7 +150,7 @@ final class WrittenLedger {
     Instant until = storeNow().plus(LEASE);
     return new ExecutionRecord(
         id(minute),
-        "t0",
+        job.task(),
         Payload.none(),
         job.policy(),
         Set.of(),
@@ -211,7 +213,7 @@ final class WrittenLedger {
     ended.add(
         new EndedExecution(
             id(minute),
-            "t0",
+            job.task(),
             state,
             1,
             "n1",
@@ -226,10 +228,105 @@ final class WrittenLedger {
     return this;
   }
 
+  /** The job is of another task. */
+  WrittenLedger ofTask(String task) {
+    job =
+        new JobRecord(
+            JOB,
+            7,
+            JOB,
+            task,
+            Payload.none(),
+            job.trigger(),
+            job.policy(),
+            job.tags(),
+            job.state(),
+            job.nextFireTime(),
+            job.dueTime(),
+            job.lastFireTime(),
+            job.version(),
+            job.created(),
+            job.problem());
+    return this;
+  }
+
+  /** The job has another policy. */
+  WrittenLedger withPolicy(JobPolicy policy) {
+    job = job.withDefinition(JOB, job.trigger(), policy, job.tags());
+    return this;
+  }
+
+  /** A run in order that somebody asked for by hand; it is due at once. */
+  WrittenLedger manual(ExecutionId id, JobPolicy policy, long token) {
+    LeaseRef lease = new LeaseRef(id, token);
+    Instant now = storeNow();
+    ExecutionRecord leased =
+        new ExecutionRecord(
+            id,
+            job.task(),
+            Payload.none(),
+            policy,
+            Set.of(),
+            now,
+            now,
+            null,
+            Adjustment.NONE,
+            ExecutionState.CLAIMED,
+            "owner",
+            token,
+            now.plus(LEASE),
+            1,
+            0,
+            false,
+            START);
+    note("n1", new Event.Granted(leased)).note("n1", new Event.Began(lease));
+    note("n1", new Event.Ended(lease, Work.End.RETURNED, true));
+    Completion completion = new Completion(lease, Outcome.SUCCEEDED, now, now);
+    note("n1", new Event.Completed(completion, CompleteStatus.DONE));
+    return line(id, ExecutionState.SUCCEEDED);
+  }
+
+  /** A row of history. */
+  WrittenLedger line(ExecutionId id, ExecutionState state) {
+    Instant now = storeNow();
+    ended.add(
+        new EndedExecution(
+            id,
+            job.task(),
+            state,
+            1,
+            "n1",
+            now,
+            now,
+            now,
+            null,
+            Payload.none(),
+            null,
+            Payload.none(),
+            Set.of()));
+    return this;
+  }
+
   /** What the checker says, if the store still has the job as it was left. */
   List<Violation> judged() {
     jobs.add(job);
     return judgedAsIs();
+  }
+
+  /** That the checker finds something wrong with the job. */
+  void assertFinds(Invariant invariant, String what) {
+    assertFinds(judged(), invariant, what);
+  }
+
+  /** That something wrong with the job was found. */
+  static void assertFinds(List<Violation> found, Invariant invariant, String what) {
+    assertThat(found)
+        .anySatisfy(
+            each -> {
+              assertThat(each.invariant()).isEqualTo(invariant);
+              assertThat(each.what()).contains(what);
+              assertThat(each.subject()).isEqualTo(JOB);
+            });
   }
 
   /** What the checker says about the ledger and the rows given. */
