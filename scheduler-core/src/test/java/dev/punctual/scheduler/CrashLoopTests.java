@@ -59,23 +59,19 @@ class CrashLoopTests {
                     (int)
                         Duration.between(EngineFixture.START, fixture.time.instant())
                             .toSeconds()]++);
-    BackgroundScheduler scheduler =
-        BackgroundScheduler.builder()
-            .time(fixture.time)
-            .jobStore("default", tapped.store())
-            .executor("default", DirectExecutor.create())
-            .listener(fixture.events::add)
-            .tasks(poison, work)
-            .build();
-    scheduler.start();
-    return scheduler;
+    return BackgroundScheduler.builder()
+        .time(fixture.time)
+        .jobStore("default", tapped.store())
+        .executor("default", DirectExecutor.create())
+        .listener(fixture.events::add)
+        .tasks(poison, work)
+        .build();
   }
 
   @Test
   void jobThatKillsItsNodes_endsDeadWithTheClusterAtFullRate() {
-    List<BackgroundScheduler> nodes = new ArrayList<>();
     for (int number = 0; number < NODES; number++) {
-      nodes.add(node(number));
+      node(number).start();
     }
     Task<String> work = Task.named("work", String.class, (text, context) -> {});
     Task<String> poison = Task.named("poison", String.class, (text, context) -> {});

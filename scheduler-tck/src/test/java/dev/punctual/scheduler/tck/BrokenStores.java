@@ -538,7 +538,7 @@ final class BrokenStores {
             new StoreOver(real) {
               @Override
               public Hints hints() {
-                return listener -> real.hints().subscribe(listener::dueAt);
+                return listener -> real.hints().subscribe(due -> listener.dueAt(due));
               }
             });
   }

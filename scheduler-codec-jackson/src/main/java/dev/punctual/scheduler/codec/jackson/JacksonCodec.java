@@ -5,6 +5,7 @@ import dev.punctual.scheduler.codec.PayloadException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public final class JacksonCodec implements PayloadCodec {
   private static final int MAX_BYTES = 10 << 20;
 
   private final JsonMapper mapper;
-  private final Map<Class<?>, TreeMap<Integer, UnaryOperator<JsonNode>>> upgraders;
+  private final Map<Class<?>, SortedMap<Integer, UnaryOperator<JsonNode>>> upgraders;
 
   /** The codec with Jackson's defaults, but dates keep their zone. */
   public JacksonCodec() {
@@ -38,7 +39,7 @@ public final class JacksonCodec implements PayloadCodec {
   }
 
   private JacksonCodec(
-      JsonMapper mapper, Map<Class<?>, TreeMap<Integer, UnaryOperator<JsonNode>>> upgraders) {
+      JsonMapper mapper, Map<Class<?>, SortedMap<Integer, UnaryOperator<JsonNode>>> upgraders) {
     this.mapper = mapper;
     this.upgraders = upgraders;
   }
@@ -76,8 +77,8 @@ public final class JacksonCodec implements PayloadCodec {
       throw new IllegalArgumentException(
           "version " + from + " is out of range; versions begin at 1");
     }
-    Map<Class<?>, TreeMap<Integer, UnaryOperator<JsonNode>>> more = new HashMap<>(upgraders);
-    TreeMap<Integer, UnaryOperator<JsonNode>> ofType =
+    Map<Class<?>, SortedMap<Integer, UnaryOperator<JsonNode>>> more = new HashMap<>(upgraders);
+    SortedMap<Integer, UnaryOperator<JsonNode>> ofType =
         new TreeMap<>(upgraders.getOrDefault(type, new TreeMap<>()));
     if (ofType.put(from, upgrade) != null) {
       throw new IllegalArgumentException(
@@ -94,7 +95,7 @@ public final class JacksonCodec implements PayloadCodec {
 
   @Override
   public int version(Class<?> type) {
-    TreeMap<Integer, UnaryOperator<JsonNode>> ofType = upgraders.get(type);
+    SortedMap<Integer, UnaryOperator<JsonNode>> ofType = upgraders.get(type);
     return ofType == null ? 1 : ofType.lastKey() + 1;
   }
 
@@ -162,7 +163,7 @@ public final class JacksonCodec implements PayloadCodec {
   }
 
   private JsonNode upgraded(JsonNode stored, Class<?> type, int version) {
-    TreeMap<Integer, UnaryOperator<JsonNode>> ofType =
+    SortedMap<Integer, UnaryOperator<JsonNode>> ofType =
         upgraders.getOrDefault(type, new TreeMap<>());
     JsonNode tree = stored;
     for (int from = version; from <= ofType.lastKey(); from++) {

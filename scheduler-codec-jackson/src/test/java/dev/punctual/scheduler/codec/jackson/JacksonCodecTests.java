@@ -192,23 +192,22 @@ class JacksonCodecTests {
         .satisfies(refused -> assertThat(refused).hasMessageNotContaining("secret-key"));
   }
 
-  /** A payload that cannot be written. */
-  public static final class Stubborn {
-    public Map<String, Object> getParts() {
-      return Map.of(
-          "secret-key",
-          new Object() {
-            public String getValue() {
-              throw new IllegalStateException("top-secret");
-            }
-          });
+  /** A part that cannot be written. */
+  public static final class Unwritable {
+    public String getValue() {
+      throw new IllegalStateException("top-secret");
     }
   }
 
+  /** A payload that cannot be written. */
+  public record Stubborn(Map<String, Unwritable> parts) {}
+
   @Test
   void valueThatCannotBeWritten_isRefusedWithoutItsContent() {
+    Stubborn stubborn = new Stubborn(Map.of("secret-key", new Unwritable()));
+
     assertThatExceptionOfType(PayloadException.class)
-        .isThrownBy(() -> codec.encode(new Stubborn(), Stubborn.class))
+        .isThrownBy(() -> codec.encode(stubborn, Stubborn.class))
         .withNoCause()
         .withMessageContaining("Stubborn")
         .withMessageContaining(".parts.(key)")
