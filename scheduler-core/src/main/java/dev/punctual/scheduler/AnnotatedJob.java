@@ -4,6 +4,7 @@ import dev.punctual.scheduler.internal.config.DurationText;
 import dev.punctual.scheduler.internal.config.Keys;
 import dev.punctual.scheduler.store.Names;
 import dev.punctual.scheduler.trigger.Trigger;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -72,15 +73,18 @@ record AnnotatedJob(
     mistakes.attempt(() -> number(said.maxInstances(), options::maxInstances));
     mistakes.attempt(() -> number(said.maxCatchUp(), options::maxCatchUp));
     mistakes.attempt(() -> number(said.priority(), options::priority));
-    mistakes.read("misfireGraceTime", said.misfireGraceTime(), text -> grace(text, options));
+    mistakes.attempt(() -> one("guarantee", said.guarantee(), options::guarantee));
+    mistakes.read(
+        "misfireGraceTime", said.misfireGraceTime(), text -> options.misfireGraceTime(limit(text)));
+    mistakes.read("timeout", said.timeout(), text -> options.timeout(limit(text)));
+    AnnotatedRetry.apply(said, options, mistakes);
     if (said.paused()) {
       options.paused();
     }
   }
 
-  private static JobOptions grace(String text, JobOptions options) {
-    return options.misfireGraceTime(
-        text.strip().equalsIgnoreCase(NO_LIMIT) ? null : DurationText.parse(text));
+  private static @Nullable Duration limit(String text) {
+    return text.strip().equalsIgnoreCase(NO_LIMIT) ? null : DurationText.parse(text);
   }
 
   private static void text(String value, Consumer<String> setter) {

@@ -2,6 +2,7 @@ package dev.punctual.scheduler;
 
 import dev.punctual.scheduler.store.Coalesce;
 import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.Guarantee;
 import dev.punctual.scheduler.store.Overflow;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -99,6 +100,30 @@ public @interface ScheduledJob {
 
   /** 0 (last) to 9 (first). */
   int priority() default UNSET;
+
+  /** How long one attempt may take, such as {@code 2m}, or {@code none} for no limit. */
+  String timeout() default "";
+
+  /** How often a run is tried in all, 1 to 1,000; 1 never tries again. */
+  int retryAttempts() default UNSET;
+
+  /**
+   * The longest delay before the second attempt, such as {@code 200ms}; the bound doubles with each
+   * attempt and the delay is drawn below it.
+   */
+  String retryFirstDelay() default "";
+
+  /** No delay before an attempt is longer than this, such as {@code 10m}; at most 365 days. */
+  String retryLongestDelay() default "";
+
+  /** Only failures of these classes and their subclasses are tried again. */
+  Class<? extends Throwable>[] retryOn() default {};
+
+  /** Failures of these classes and their subclasses are never tried again. */
+  Class<? extends Throwable>[] retryNotOn() default {};
+
+  /** How often a run is started when something fails in between; at most one value. */
+  Guarantee[] guarantee() default {};
 
   /**
    * What happens when the store has a job of this id. Programs register at each start, so by

@@ -2,9 +2,11 @@ package dev.punctual.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.punctual.scheduler.event.JobEvent;
 import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.trigger.DateTrigger;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
 import dev.punctual.scheduler.trigger.Trigger;
@@ -118,6 +120,54 @@ class AddPolicyTests {
 
     assertThat(ran).containsExactly("new");
     assertThat(fixture.missed()).hasSize(1);
+  }
+
+  @ParameterizedTest(name = "of a paused job: {0}")
+  @ValueSource(booleans = {false, true})
+  void updateDefinition_withAnotherTriggerOfAnOverdueJob_recordsWhatItLeaves(boolean paused) {
+    BackgroundScheduler first = fixture.started();
+    add(first, "old", o -> {});
+    if (paused) {
+      first.pauseJob("job");
+    }
+    first.shutdown();
+    fixture.advance(Duration.ofMinutes(150));
+    BackgroundScheduler second = fixture.scheduler();
+    IntervalTrigger other = IntervalTrigger.every(Duration.ofMinutes(30));
+    add(second, "new", other, o -> o.onConflict(ConflictPolicy.UPDATE_DEFINITION));
+
+    second.start();
+
+    assertThat(fixture.missed())
+        .containsExactly(
+            new MissedRange(
+                "job",
+                second.getJob("job").orElseThrow().definition().generation(),
+                START.plus(Duration.ofHours(1)),
+                START.plus(Duration.ofHours(2)),
+                2,
+                paused ? MissedRange.Reason.PAUSED : MissedRange.Reason.RESCHEDULED));
+    assertThat(second.getJob("job").orElseThrow().isPaused()).isEqualTo(paused);
+    fixture.advance(Duration.ofMinutes(30));
+    assertThat(ran).isEqualTo(paused ? List.of() : List.of("new"));
+    assertThat(fixture.missed()).hasSize(1);
+  }
+
+  @Test
+  void updateDefinition_afterTheStartOfAnOverdueJob_recordsWhatItLeaves() {
+    HeldExecutor busy = new HeldExecutor();
+    BackgroundScheduler scheduler = fixture.scheduler(b -> b.executor("default", busy));
+    scheduler.start();
+    add(scheduler, "old", o -> {});
+    scheduler.pause();
+    fixture.advance(Duration.ofMinutes(61));
+
+    IntervalTrigger other = IntervalTrigger.every(Duration.ofMinutes(30));
+    add(scheduler, "new", other, o -> o.onConflict(ConflictPolicy.UPDATE_DEFINITION));
+
+    assertThat(fixture.missed())
+        .extracting(MissedRange::reason, MissedRange::count)
+        .containsExactly(tuple(MissedRange.Reason.RESCHEDULED, 1L));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.punctual.scheduler.config.ConfigProblemsException;
 import dev.punctual.scheduler.store.Coalesce;
 import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.Guarantee;
 import dev.punctual.scheduler.store.Overflow;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
 import java.time.Duration;
@@ -62,6 +63,24 @@ class AnnotationMistakesTests {
         tags = "")
     void badPolicy() {}
 
+    @ScheduledJob(
+        id = "o",
+        every = "1s",
+        timeout = "0s",
+        retryAttempts = 0,
+        retryFirstDelay = "2h",
+        retryLongestDelay = "1h",
+        guarantee = {Guarantee.AT_MOST_ONCE, Guarantee.AT_LEAST_ONCE})
+    void badRun() {}
+
+    @ScheduledJob(
+        id = "p",
+        every = "1s",
+        timeout = "soon",
+        retryFirstDelay = "5",
+        retryLongestDelay = "366d")
+    void badDurations() {}
+
     @ScheduledJob(id = "l", cron = "crontab 0 9 * * * end=2020-01-01T00:00:00Z")
     void never() {}
 
@@ -103,6 +122,13 @@ class AnnotationMistakesTests {
             p -> assertThat(p).startsWith("badPolicy(): maxCatchUp -1"),
             p -> assertThat(p).startsWith("badPolicy(): misfireGraceTime '0s'"),
             p -> assertThat(p).startsWith("badPolicy(): tag ''"),
+            p -> assertThat(p).startsWith("badRun(): timeout '0s'").contains("must be positive"),
+            p -> assertThat(p).startsWith("badRun(): retryAttempts 0").contains("1 to 1000"),
+            p -> assertThat(p).startsWith("badRun(): retryFirstDelay '2h'").contains("PT1H"),
+            p -> assertThat(p).startsWith("badRun(): guarantee has 2 values"),
+            p -> assertThat(p).startsWith("badDurations(): timeout 'soon'").contains("'30s'"),
+            p -> assertThat(p).startsWith("badDurations(): retryFirstDelay '5'").contains("'5s'"),
+            p -> assertThat(p).startsWith("badDurations(): retryLongestDelay '366d'"),
             p -> assertThat(p).startsWith("never(): trigger 'crontab").contains("never fires"),
             p -> assertThat(p).startsWith("fixed(): a job is a method of an instance"));
     fixture.advance(Duration.ofSeconds(3));

@@ -10,7 +10,10 @@ import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.Guarantee;
+import dev.punctual.scheduler.store.Hints;
+import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseBook.CancelStatus;
+import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.MemoryJobStore;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Overflow;
@@ -203,25 +206,135 @@ class CancelTests {
     assertThat(runs.get(0).isCancelled()).isTrue();
   }
 
-  @Test
-  void cancel_fromAnotherNode_reachesTheRunWithinSeconds() {
-    BackgroundScheduler runner = fixture.started();
+  private BackgroundScheduler otherNode(JobStore store) {
     BackgroundScheduler other =
         BackgroundScheduler.builder()
             .time(fixture.time)
-            .jobStore("default", fixture.memory)
+            .jobStore("default", store)
             .executor("default", DirectExecutor.create())
             .onlyTasks()
             .build();
     other.start();
+    return other;
+  }
+
+  @Test
+  void cancel_fromAnotherNode_reachesTheRunAtOnce() {
+    BackgroundScheduler runner = fixture.started();
+    BackgroundScheduler other = otherNode(fixture.memory);
     runner.addJob(task, "x", DateTrigger.now());
     fixture.advance(SECOND);
 
     CancelStatus status = other.cancel(onlyRun(other));
-    fixture.advance(Duration.ofSeconds(8));
+    fixture.advance(Duration.ZERO);
 
     assertThat(status).isEqualTo(CancelStatus.REQUESTED);
     assertThat(runs).hasSize(1);
+    assertThat(runs.get(0).isCancelled()).isTrue();
+    assertThat(states()).containsExactly(ExecutionState.CANCELLED);
+  }
+
+  @Test
+  void cancel_fromAnotherNodeWhoseHintIsLost_reachesTheRunWithinSeconds() {
+    TappedStore tapped = new TappedStore(fixture.memory);
+    tapped.on("hints", (arguments, real) -> (Hints) listener -> () -> {});
+    fixture.store = tapped.store();
+    BackgroundScheduler runner = fixture.started();
+    BackgroundScheduler other = otherNode(fixture.memory);
+    runner.addJob(task, "x", DateTrigger.now());
+    fixture.advance(Duration.ofSeconds(8));
+
+    other.cancel(onlyRun(other));
+    fixture.advance(Duration.ZERO);
+    assertThat(runs.get(0).isCancelled()).isFalse();
+    fixture.advance(Duration.ofSeconds(8));
+
+    assertThat(runs).hasSize(1);
+    assertThat(states()).containsExactly(ExecutionState.CANCELLED);
+  }
+
+  @Test
+  void cancel_fromAnotherNodeOfARunThatWaitsForAThread_tellsThatItIsCancelled() {
+    HeldExecutor held = new HeldExecutor();
+    BackgroundScheduler runner = fixture.scheduler(builder -> builder.executor("default", held));
+    runner.start();
+    BackgroundScheduler other = otherNode(fixture.memory);
+    runner.addJob(task, "x", DateTrigger.now());
+    fixture.advance(SECOND);
+
+    other.cancel(onlyRun(other));
+    fixture.advance(Duration.ZERO);
+    held.runAll();
+
+    assertThat(runs).isEmpty();
+    assertThat(states()).containsExactly(ExecutionState.CANCELLED);
+    assertThat(fixture.events(ExecutionEvent.Cancelled.class)).hasSize(1);
+  }
+
+  @Test
+  void pause_onAnotherNode_keepsWhatWaitsForAThreadFromStarting() {
+    HeldExecutor held = new HeldExecutor();
+    BackgroundScheduler runner = fixture.scheduler(builder -> builder.executor("default", held));
+    runner.start();
+    BackgroundScheduler other = otherNode(fixture.memory);
+    runner.addJob(task, "x", IntervalTrigger.every(SECOND), o -> o.id("job"));
+    runner.addJob(task, "y", DateTrigger.now(), o -> o.id("neighbour"));
+    fixture.advance(SECOND);
+    assertThat(held.size()).isEqualTo(2);
+
+    other.pauseJob("job");
+    fixture.advance(Duration.ZERO);
+    held.runAll();
+
+    assertThat(runs).extracting(ExecutionContext::jobId).containsExactly("neighbour");
+    other.resumeJob("job");
+    fixture.advance(Duration.ZERO);
+    held.runAll();
+    assertThat(runs).extracting(ExecutionContext::jobId).containsExactly("neighbour", "job");
+  }
+
+  @Test
+  void remove_onAnotherNode_keepsWhatWaitsForAThreadFromStarting() {
+    HeldExecutor held = new HeldExecutor();
+    BackgroundScheduler runner = fixture.scheduler(builder -> builder.executor("default", held));
+    runner.start();
+    BackgroundScheduler other = otherNode(fixture.memory);
+    runner.addJob(task, "x", IntervalTrigger.every(SECOND), o -> o.id("job"));
+    fixture.advance(SECOND);
+    assertThat(held.size()).isEqualTo(1);
+
+    other.removeJob("job");
+    fixture.advance(Duration.ZERO);
+    held.runAll();
+
+    assertThat(runs).isEmpty();
+    assertThat(states()).containsExactly(ExecutionState.CANCELLED);
+  }
+
+  @Test
+  void wordOfACancellation_renewsNoLeaseOfOtherJobsAndKeepsThePaceOfRenewal() {
+    List<List<String>> renewals = new ArrayList<>();
+    TappedStore tapped = new TappedStore(fixture.memory);
+    fixture.store = tapped.store();
+    BackgroundScheduler runner = fixture.started();
+    BackgroundScheduler user = otherNode(fixture.memory);
+    runner.addJob(task, "x", DateTrigger.now(), o -> o.id("job"));
+    Task<String> other = Task.async("other", String.class, (x, y) -> new CompletableFuture<>());
+    runner.addJob(other, "x", DateTrigger.now(), o -> o.id("long"));
+    fixture.advance(Duration.ofSeconds(19));
+    tapped.on(
+        "renew",
+        (arguments, real) -> {
+          List<LeaseRef> leases =
+              ((List<?>) arguments[2]).stream().map(LeaseRef.class::cast).toList();
+          renewals.add(leases.stream().map(lease -> lease.id().jobId()).sorted().toList());
+          return real.call(arguments);
+        });
+
+    user.cancel(fixture.memory.history().live("job", null, 1).items().get(0).id());
+    fixture.advance(Duration.ofSeconds(2));
+
+    assertThat(renewals).containsExactly(List.of("job"), List.of("long"));
     assertThat(states()).containsExactly(ExecutionState.CANCELLED);
   }
 

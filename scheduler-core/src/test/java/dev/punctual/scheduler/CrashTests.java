@@ -3,7 +3,10 @@ package dev.punctual.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.event.ExecutionEvent;
+import dev.punctual.scheduler.executor.DirectExecutor;
+import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.executor.ThreadPoolExecutor;
+import dev.punctual.scheduler.executor.VirtualThreadExecutor;
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.HistoryFilter;
@@ -16,12 +19,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever code does in real threads, the pool keeps its size and no lease is left over. */
@@ -69,6 +74,66 @@ class CrashTests {
   @SuppressWarnings("unchecked")
   private static <T extends Throwable> void sneak(Throwable thrown) throws T {
     throw (T) thrown;
+  }
+
+  /** Executors that are not the pool, on a Java that has them. */
+  static Stream<Arguments> crashesElsewhere() {
+    List<Named<Supplier<JobExecutor>>> executors = new ArrayList<>();
+    executors.add(Named.of("direct", DirectExecutor::create));
+    if (Runtime.version().feature() >= 21) {
+      executors.add(Named.of("virtual threads", () -> VirtualThreadExecutor.ofLimit(THREADS)));
+    }
+    return executors.stream()
+        .flatMap(
+            executor ->
+                Stream.concat(
+                        crashes(),
+                        Stream.of(
+                            Named.<JobBody>of(
+                                "self-interrupt", () -> Thread.currentThread().interrupt())))
+                    .map(crash -> Arguments.of(executor, Named.of(crash.getName(), crash))));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("crashesElsewhere")
+  void codeThatCrashes_onAnotherExecutor_costsNothing(
+      Supplier<JobExecutor> make, Named<JobBody> crash) throws Exception {
+    JobExecutor executor = make.get();
+    boolean direct = executor instanceof DirectExecutor;
+    BackgroundScheduler other =
+        BackgroundScheduler.builder()
+            .jobStore("default", store)
+            .executor("default", executor)
+            .jobDefaults(d -> d.retry(RetryPolicy.NONE))
+            .build();
+    CountDownLatch ends = new CountDownLatch(TIMES);
+    other.subscribe(ExecutionEvent.Dead.class, event -> ends.countDown());
+    other.subscribe(ExecutionEvent.Succeeded.class, event -> ends.countDown());
+    other.start();
+    for (int i = 0; i < TIMES; i++) {
+      other.addJob(crash.getPayload(), DateTrigger.now());
+    }
+    assertThat(ends.await(60, TimeUnit.SECONDS)).isTrue();
+    boolean succeeds = crash.getName().equals("self-interrupt");
+    assertThat(ended())
+        .hasSize(TIMES)
+        .containsOnly(succeeds ? ExecutionState.SUCCEEDED : ExecutionState.DEAD);
+
+    CountDownLatch together = new CountDownLatch(direct ? 1 : THREADS);
+    for (long i = together.getCount(); i > 0; i--) {
+      other.addJob(
+          () -> {
+            together.countDown();
+            together.await();
+          },
+          DateTrigger.now());
+    }
+    assertThat(together.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(other.health().isHealthy()).isTrue();
+    assertThat(other.shutdown(Duration.ofSeconds(30)).running()).isEmpty();
+    assertThat(store.history().live(null, null, 10).items()).isEmpty();
+    assertThat(executor.awaitTermination(Duration.ofSeconds(30))).isTrue();
+    assertThat(executor.stats().active()).isZero();
   }
 
   @ParameterizedTest

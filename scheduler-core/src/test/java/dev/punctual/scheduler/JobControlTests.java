@@ -2,6 +2,7 @@ package dev.punctual.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.punctual.scheduler.event.JobEvent;
 import dev.punctual.scheduler.store.ConflictPolicy;
@@ -121,6 +122,106 @@ class JobControlTests {
     fixture.advance(Duration.ofSeconds(1));
 
     assertThat(runs).containsExactly(START.plusSeconds(5));
+  }
+
+  @Test
+  void reschedule_ofAnOverdueJob_recordsWhatItLeaves() {
+    BackgroundScheduler scheduler = fixture.started();
+    Job job = scheduler.addJob(this::note, EVERY_SECOND, o -> o.id("tick"));
+    fixture.advance(Duration.ofSeconds(2));
+    scheduler.pause();
+    fixture.advance(Duration.ofMillis(3_500));
+
+    scheduler.rescheduleJob("tick", IntervalTrigger.every(Duration.ofMinutes(1)));
+    scheduler.resume();
+    fixture.advance(Duration.ofMinutes(1));
+
+    assertThat(fixture.missed())
+        .containsExactly(
+            new MissedRange(
+                "tick",
+                job.definition().generation(),
+                START.plusSeconds(3),
+                START.plusSeconds(5),
+                3,
+                Reason.RESCHEDULED));
+    assertThat(runs)
+        .containsExactly(START.plusSeconds(1), START.plusSeconds(2), START.plusMillis(65_500));
+  }
+
+  @Test
+  void reschedule_ofAPausedJob_recordsWhatPassedInThePause() {
+    BackgroundScheduler scheduler = fixture.started();
+    scheduler.addJob(this::note, EVERY_SECOND, o -> o.id("tick")).pause();
+    fixture.advance(Duration.ofSeconds(4));
+
+    scheduler.rescheduleJob("tick", IntervalTrigger.every(Duration.ofMinutes(1)));
+    scheduler.resumeJob("tick");
+    fixture.advance(Duration.ofSeconds(30));
+
+    assertThat(fixture.missed())
+        .extracting(MissedRange::reason, MissedRange::count)
+        .containsExactly(tuple(Reason.PAUSED, 4L));
+  }
+
+  @Test
+  void reschedule_ofAnOverdueOneShotJob_runsItAtTheNewTimeOnly() {
+    BackgroundScheduler scheduler = fixture.started();
+    scheduler.pause();
+    scheduler.addJob(this::note, DateTrigger.at(START.plusSeconds(1)), o -> o.id("once"));
+    fixture.advance(Duration.ofSeconds(2));
+
+    scheduler.rescheduleJob("once", DateTrigger.at(START.plusSeconds(9)));
+    scheduler.resume();
+    fixture.advance(Duration.ofSeconds(10));
+
+    assertThat(runs).containsExactly(START.plusSeconds(9));
+    assertThat(fixture.missed())
+        .extracting(MissedRange::first, MissedRange::reason)
+        .containsExactly(tuple(START.plusSeconds(1), Reason.RESCHEDULED));
+  }
+
+  @Test
+  void reschedule_toATriggerThatFiresAtThisInstant_hasThatFireOnce() {
+    BackgroundScheduler scheduler = fixture.started();
+    scheduler.addJob(this::note, EVERY_SECOND, o -> o.id("tick"));
+    scheduler.pause();
+    fixture.advance(Duration.ofSeconds(3));
+
+    scheduler.rescheduleJob("tick", DateTrigger.at(START.plusSeconds(3)));
+    scheduler.resume();
+    fixture.advance(Duration.ofSeconds(1));
+
+    assertThat(runs).containsExactly(START.plusSeconds(3));
+    assertThat(fixture.missed())
+        .extracting(MissedRange::last, MissedRange::count)
+        .containsExactly(tuple(START.plusSeconds(2), 2L));
+  }
+
+  @Test
+  void reschedule_ofAJobWhoseTriggerFails_recordsTheFireThatWasNext() {
+    boolean[] broken = {false};
+    BackgroundScheduler scheduler = fixture.started();
+    scheduler.addJob(
+        this::note,
+        EngineFixture.trigger(
+            "breaks",
+            (previous, now) -> {
+              if (broken[0]) {
+                throw new IllegalStateException("its own fault");
+              }
+              return (previous == null ? now : previous).plusSeconds(1);
+            }),
+        o -> o.id("tick"));
+    scheduler.pause();
+    fixture.advance(Duration.ofSeconds(3));
+    broken[0] = true;
+
+    scheduler.rescheduleJob("tick", IntervalTrigger.every(Duration.ofMinutes(1)));
+
+    assertThat(fixture.missed())
+        .extracting(MissedRange::first, MissedRange::count)
+        .containsExactly(tuple(START.plusSeconds(1), 1L));
   }
 
   @Test

@@ -9,12 +9,15 @@ import dev.punctual.scheduler.executor.DirectExecutor;
 import dev.punctual.scheduler.store.Coalesce;
 import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.Guarantee;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.MemoryJobStore;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Overflow;
+import dev.punctual.scheduler.store.RetryPolicy;
 import dev.punctual.scheduler.store.RunPolicy;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -22,8 +25,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
@@ -152,7 +157,14 @@ class ScheduledJobTests {
         maxInstances = 4,
         overflow = Overflow.QUEUE_ONE,
         maxCatchUp = 5,
-        priority = 0)
+        priority = 0,
+        timeout = "2m",
+        retryAttempts = 4,
+        retryFirstDelay = "200ms",
+        retryLongestDelay = "PT1M",
+        retryOn = {IOException.class, IllegalStateException.class},
+        retryNotOn = FileNotFoundException.class,
+        guarantee = Guarantee.AT_LEAST_ONCE_CONFIRMED)
     void all() {}
 
     @ScheduledJob(id = "none", every = "1h")
@@ -189,12 +201,96 @@ class ScheduledJobTests {
                 4,
                 Overflow.QUEUE_ONE,
                 5,
-                RunPolicy.DEFAULT));
+                new RunPolicy(
+                    new RetryPolicy(
+                        4,
+                        Duration.ofMillis(200),
+                        Duration.ofMinutes(1),
+                        Set.of("java.io.IOException", "java.lang.IllegalStateException"),
+                        Set.of("java.io.FileNotFoundException")),
+                    Duration.ofMinutes(2),
+                    Guarantee.AT_LEAST_ONCE_CONFIRMED,
+                    List.of())));
     JobPolicy defaults =
         JobPolicy.DEFAULT.withMaxInstances(7).withMisfireGraceTime(Duration.ofMinutes(1));
     assertThat(jobs.get(1).definition().policy()).isEqualTo(defaults);
     assertThat(jobs.get(1).isPaused()).isFalse();
     assertThat(jobs.get(2).definition().policy()).isEqualTo(defaults.withMisfireGraceTime(null));
+  }
+
+  @SuppressWarnings("unused")
+  static class Retrying {
+    @ScheduledJob(id = "attempts", every = "1h", retryAttempts = 1)
+    void attempts() {}
+
+    @ScheduledJob(id = "first", every = "1h", retryFirstDelay = "0s")
+    void first() {}
+
+    @ScheduledJob(id = "longest", every = "1h", retryLongestDelay = "1s")
+    void longest() {}
+
+    @ScheduledJob(id = "unlimited", every = "1h", timeout = " None ")
+    void unlimited() {}
+  }
+
+  @Test
+  void retryAndTimeout_thatAreHalfSaid_leaveTheRestAsTheDefaultsHaveIt() {
+    RetryPolicy usual =
+        RetryPolicy.attempts(7).withDelays(Duration.ofSeconds(2), Duration.ofMinutes(9));
+    BackgroundScheduler scheduler =
+        fixture.scheduler(b -> b.jobDefaults(d -> d.retry(usual).timeout(Duration.ofMinutes(3))));
+
+    List<RunPolicy> policies =
+        scheduler.register(new Retrying()).stream()
+            .map(job -> job.definition().policy().run())
+            .toList();
+
+    assertThat(policies)
+        .extracting(RunPolicy::retry)
+        .containsExactly(
+            usual.withAttempts(1),
+            usual.withDelays(Duration.ZERO, Duration.ofMinutes(9)),
+            usual.withDelays(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+            usual);
+    assertThat(policies.get(0).timeout()).isEqualTo(Duration.ofMinutes(3));
+    assertThat(policies.get(3).timeout()).isNull();
+  }
+
+  @SuppressWarnings("unused")
+  class Flaky {
+    @ScheduledJob(
+        id = "flaky",
+        at = "2026-01-01T00:00:00Z",
+        retryAttempts = 3,
+        retryFirstDelay = "1s",
+        retryNotOn = IllegalArgumentException.class)
+    void work(ExecutionContext context) {
+      ran.add("attempt " + context.attempt());
+      throw context.attempt() == 2
+          ? new IllegalArgumentException("hopeless")
+          : new IllegalStateException("try again");
+    }
+
+    @ScheduledJob(id = "slow", at = "2026-01-01T00:00:00Z", timeout = "5s", retryAttempts = 1)
+    CompletionStage<Void> slow() {
+      return new CompletableFuture<>();
+    }
+  }
+
+  @Test
+  void retryAndTimeout_holdForTheRuns() {
+    fixture.started().register(new Flaky());
+
+    fixture.advance(Duration.ofMinutes(1));
+
+    assertThat(ran).containsExactly("attempt 1", "attempt 2");
+    assertThat(fixture.ended())
+        .extracting(row -> row.id().jobId() + " " + row.state())
+        .containsExactlyInAnyOrder("flaky DEAD", "slow DEAD");
+    assertThat(fixture.events(ExecutionEvent.Failed.class))
+        .filteredOn(event -> event.run().id().jobId().equals("slow"))
+        .singleElement()
+        .satisfies(event -> assertThat(event.error()).isInstanceOf(TimeoutException.class));
   }
 
   class Contextual {

@@ -53,7 +53,7 @@ final class TappedStore {
             new Class<?>[] {type},
             (proxy, method, arguments) -> {
               Real call = given -> invoke(target, method, given);
-              Tap tap = ROLES.contains(type) ? taps.get(method.getName()) : null;
+              Tap tap = taps.get(method.getName());
               Object answer = tap == null ? call.call(arguments) : tap.call(arguments, call);
               Class<?> role = method.getReturnType();
               return ROLES.contains(role) ? proxy(role, answer) : answer;

@@ -9,10 +9,14 @@ import dev.punctual.scheduler.executor.DirectExecutor;
 import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.JobChange;
+import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.MemoryJobStore;
 import dev.punctual.scheduler.store.RetryPolicy;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
 import dev.punctual.scheduler.trigger.Trigger;
+import dev.punctual.scheduler.trigger.Triggers;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +75,30 @@ class TroubleTests {
         .hasSize(3)
         .allSatisfy(event -> assertThat(event.error()).isSameAs(thrown));
     assertThat(scheduler.health().isHealthy()).isTrue();
+  }
+
+  @Test
+  void triggerThatCannotBeRead_pausesItsJobAndKeepsIt() {
+    BackgroundScheduler scheduler = fixture.started();
+    JobRecord job =
+        scheduler
+            .addJob(() -> {}, IntervalTrigger.every(Duration.ofSeconds(1)), o -> o.id("job"))
+            .definition();
+    Trigger unreadable = Triggers.read("lunar phase=full");
+    fixture
+        .memory
+        .jobs()
+        .update(
+            new JobChange(
+                job.withDefinition(job.name(), unreadable, job.policy(), job.tags()), List.of()));
+
+    fixture.advance(Duration.ofSeconds(5));
+
+    JobRecord kept = fixture.memory.jobs().get("job").orElseThrow();
+    assertThat(kept.state()).isEqualTo(JobState.PAUSED);
+    assertThat(kept.problem()).contains("cannot be read").contains("unknown trigger kind");
+    assertThat(kept.trigger().text()).isEqualTo("lunar phase=full");
+    assertThat(fixture.ended()).isEmpty();
   }
 
   @Test

@@ -48,17 +48,21 @@ public record JobPolicy(
   }
 
   /**
-   * The policy that a text form describes.
+   * The policy that a text form describes. What a newer version has written and this one does not
+   * know is refused: to run a job under half a policy could run it too often.
    *
-   * @throws IllegalArgumentException if it is not the text form of a policy
+   * @param text at most 262,144 characters; every policy's text is shorter
+   * @throws IllegalArgumentException if it is not the text form of a policy; the message names the
+   *     part and the rule
    */
   public static JobPolicy parse(String text) {
     return PolicyText.parse(text);
   }
 
   /**
-   * The text form that stores keep: what differs from {@link #DEFAULT}, which is empty. {@code
-   * parse(p.text())} equals {@code p}.
+   * The text form that stores keep: what differs from {@link #DEFAULT}, which is empty, as {@code
+   * key=value} pairs joined by ampersands, in URL encoding. {@code parse(p.text())} equals {@code
+   * p}.
    */
   public String text() {
     return PolicyText.of(this);

@@ -26,6 +26,8 @@ public record MissedRange(
     /** More were missed than catch-up runs at once. */
     CATCH_UP_CAP,
     /** The executor was full and drops what it cannot take. */
-    EXECUTOR_FULL
+    EXECUTOR_FULL,
+    /** They were due and not yet run when the job was given another schedule. */
+    RESCHEDULED
   }
 }

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolicyText {
 
-  private static final int LONGEST = 65_536;
+  private static final int LONGEST = 262_144;
+  private static final int SHOWN = 40;
   private static final String NONE = "none";
   private static final Splitter PAIRS = Splitter.on('&').omitEmptyStrings();
   private static final Splitter NAMES = Splitter.on(',').omitEmptyStrings();
@@ -50,20 +51,28 @@ final class PolicyText {
       throw new IllegalArgumentException("a policy text has at most " + LONGEST + " characters");
     }
     PolicyText read = new PolicyText();
-    for (String pair : PAIRS.split(text)) {
-      int equals = pair.indexOf('=');
-      if (equals < 1) {
-        throw new IllegalArgumentException("the policy text has a part without a key: " + pair);
-      }
-      read.parts.put(
-          pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), UTF_8));
-    }
+    PAIRS.split(text).forEach(read::pair);
     JobPolicy policy = read.policy(JobPolicy.DEFAULT);
     if (!read.parts.isEmpty()) {
       throw new IllegalArgumentException(
-          "the policy text has unknown parts " + read.parts.keySet());
+          "the policy text has the part "
+              + shortened(read.parts.keySet().iterator().next())
+              + ", which this version does not know; it was written by a newer one, or damaged");
     }
     return policy;
+  }
+
+  private void pair(String pair) {
+    int equals = pair.indexOf('=');
+    if (equals < 1) {
+      throw new IllegalArgumentException(
+          "the policy text has the part " + shortened(pair) + "; each has a key and '='");
+    }
+    String key = pair.substring(0, equals);
+    if (parts.put(key, decoded(pair.substring(equals + 1))) != null) {
+      throw new IllegalArgumentException(
+          "the policy text has the part " + shortened(key) + " twice");
+    }
   }
 
   private void putFires(JobPolicy policy, JobPolicy usual) {
@@ -81,8 +90,8 @@ final class PolicyText {
     put("attempts", retry.maxAttempts(), usual.retry().maxAttempts());
     put("first", retry.firstDelay(), usual.retry().firstDelay());
     put("longest", retry.longestDelay(), usual.retry().longestDelay());
-    put("on", String.join(",", new TreeSet<>(retry.retryOn())), "");
-    put("not", String.join(",", new TreeSet<>(retry.abortOn())), "");
+    put("on", joined(retry.retryOn()), "");
+    put("not", joined(retry.abortOn()), "");
     put("timeout", shown(run.timeout()), shown(usual.timeout()));
     put("guarantee", run.guarantee(), usual.guarantee());
     for (int i = 0; i < run.followUps().size(); i++) {
@@ -105,10 +114,10 @@ final class PolicyText {
     return new JobPolicy(
         take("queue", usual.queue()),
         number("priority", usual.priority()),
-        Coalesce.valueOf(take("coalesce", usual.coalesce().name())),
+        choice("coalesce", Coalesce.class, usual.coalesce()),
         limit("grace", usual.misfireGraceTime()),
         number("max", usual.maxInstances()),
-        Overflow.valueOf(take("overflow", usual.overflow().name())),
+        choice("overflow", Overflow.class, usual.overflow()),
         number("catchup", usual.maxCatchUp()),
         run(usual.run()));
   }
@@ -124,20 +133,23 @@ final class PolicyText {
     return new RunPolicy(
         retry,
         limit("timeout", usual.timeout()),
-        Guarantee.valueOf(take("guarantee", usual.guarantee().name())),
+        choice("guarantee", Guarantee.class, usual.guarantee()),
         followUps());
   }
 
   private List<FollowUp> followUps() {
     List<FollowUp> followUps = new ArrayList<>();
     for (int i = 0; parts.containsKey("then" + i); i++) {
-      String text = take("then" + i, "");
+      String key = "then" + i;
+      String text = take(key, "");
       int colon = text.indexOf(':');
       if (colon < 0) {
-        throw new IllegalArgumentException("the follow-up '" + text + "' is not WHEN:job");
+        throw refused(key, text, "use SUCCESS or FAILURE, a colon and a job id");
       }
       followUps.add(
-          new FollowUp(FollowUp.When.valueOf(text.substring(0, colon)), text.substring(colon + 1)));
+          new FollowUp(
+              constant(key, FollowUp.When.class, text.substring(0, colon)),
+              text.substring(colon + 1)));
     }
     return followUps;
   }
@@ -148,11 +160,40 @@ final class PolicyText {
   }
 
   private int number(String key, int usual) {
-    return Integer.parseInt(take(key, Integer.toString(usual)));
+    String text = take(key, Integer.toString(usual));
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw refused(key, text, "use a whole number");
+    }
+  }
+
+  private <E extends Enum<E>> E choice(String key, Class<E> type, E usual) {
+    return constant(key, type, take(key, usual.name()));
+  }
+
+  private static <E extends Enum<E>> E constant(String key, Class<E> type, String text) {
+    for (E each : type.getEnumConstants()) {
+      if (each.name().equals(text)) {
+        return each;
+      }
+    }
+    throw refused(key, text, "use one of " + List.of(type.getEnumConstants()));
   }
 
   private Set<String> names(String key) {
-    return Set.copyOf(NAMES.splitToList(take(key, "")));
+    return NAMES
+        .splitToStream(take(key, ""))
+        .map(PolicyText::decoded)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The names in order, each encoded, since a comma may be part of one. */
+  private static String joined(Set<String> names) {
+    return names.stream()
+        .sorted()
+        .map(name -> URLEncoder.encode(name, UTF_8))
+        .collect(Collectors.joining(","));
   }
 
   private @Nullable Duration limit(String key, @Nullable Duration usual) {
@@ -168,7 +209,26 @@ final class PolicyText {
     try {
       return Duration.parse(text);
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("'" + text + "' is not a duration for " + key, e);
+      throw refused(key, text, "use a duration such as PT30S");
     }
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the policy text has " + shortened(text) + ", which is not in URL encoding", e);
+    }
+  }
+
+  private static IllegalArgumentException refused(String key, String text, String rule) {
+    return new IllegalArgumentException(
+        "the policy text says " + key + "=" + shortened(text) + "; " + rule);
+  }
+
+  private static String shortened(String text) {
+    String head = text.substring(0, Math.min(SHOWN, text.length()));
+    return "'" + head.replaceAll("\\p{Cntrl}", "?") + (text.length() > SHOWN ? "…'" : "'");
   }
 }

@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
  * @param firstDelay bound of the delay before the second attempt, zero or more
  * @param longestDelay no delay is longer than this; not less than {@code firstDelay}, at most 365
  *     days
- * @param retryOn only failures of these exception classes are tried again; empty for all
- * @param abortOn failures of these exception classes are never tried again
+ * @param retryOn only failures of these exception classes are tried again; empty for all; at most
+ *     20 names, each 1 to 300 characters without blanks and control characters
+ * @param abortOn failures of these exception classes are never tried again; likewise
  */
 public record RetryPolicy(
     int maxAttempts,
@@ -27,8 +28,14 @@ public record RetryPolicy(
     Set<String> retryOn,
     Set<String> abortOn) {
 
-  private static final int MOST_ATTEMPTS = 1_000;
-  private static final Duration MOST_DELAY = Duration.ofDays(365);
+  /** Most attempts of one run. */
+  public static final int MOST_ATTEMPTS = 1_000;
+
+  /** The longest delay that a policy can have. */
+  public static final Duration MOST_DELAY = Duration.ofDays(365);
+
+  private static final int MOST_NAMES = 20;
+  private static final int LONGEST_NAME = 300;
 
   /** Ten attempts, delays of one second growing to one hour. */
   public static final RetryPolicy DEFAULT = attempts(10);
@@ -38,8 +45,8 @@ public record RetryPolicy(
 
   /** Checks every range; the message names the value and the rule. */
   public RetryPolicy {
-    retryOn = Set.copyOf(retryOn);
-    abortOn = Set.copyOf(abortOn);
+    retryOn = requireNames("retryOn", retryOn);
+    abortOn = requireNames("abortOn", abortOn);
     if (maxAttempts < 1 || maxAttempts > MOST_ATTEMPTS) {
       throw new IllegalArgumentException(
           "maxAttempts " + maxAttempts + " is out of range; use 1 to " + MOST_ATTEMPTS);
@@ -63,6 +70,11 @@ public record RetryPolicy(
   public static RetryPolicy attempts(int maxAttempts) {
     return new RetryPolicy(
         maxAttempts, Duration.ofSeconds(1), Duration.ofHours(1), Set.of(), Set.of());
+  }
+
+  /** The same policy with another number of attempts in all. */
+  public RetryPolicy withAttempts(int newMaxAttempts) {
+    return new RetryPolicy(newMaxAttempts, firstDelay, longestDelay, retryOn, abortOn);
   }
 
   /** The same policy with other delays. */
@@ -106,6 +118,27 @@ public record RetryPolicy(
       }
     }
     return false;
+  }
+
+  private static Set<String> requireNames(String what, Set<String> names) {
+    if (names.size() > MOST_NAMES) {
+      throw new IllegalArgumentException(
+          what + " has " + names.size() + " classes; use at most " + MOST_NAMES);
+    }
+    for (String name : names) {
+      if (name.isEmpty()
+          || name.length() > LONGEST_NAME
+          || name.chars().anyMatch(c -> Character.isISOControl(c) || Character.isWhitespace(c))) {
+        throw new IllegalArgumentException(
+            what
+                + " has a class name of "
+                + name.length()
+                + " characters that is not valid; use 1 to "
+                + LONGEST_NAME
+                + " characters without blanks and control characters");
+      }
+    }
+    return Set.copyOf(names);
   }
 
   private static Set<String> names(Class<?>[] types) {

@@ -25,13 +25,20 @@ public final class Triggers {
 
   /**
    * The trigger that a stored text describes; if this node cannot read it, one that has this text
-   * and never fires. Never throws, so that one bad row does no harm to others.
+   * and never fires. Throws nothing, whatever the text or a provider does, so that one bad row does
+   * no harm to others.
+   *
+   * <p>A store does not hand out a job whose trigger has a {@link #problem}; where one reaches an
+   * engine all the same, that pauses the job and says why.
    */
   public static Trigger read(String text) {
     try {
       return parse(text);
-    } catch (RuntimeException | LinkageError | StackOverflowError unreadable) {
-      return new UnreadableTrigger(text, String.valueOf(unreadable.getMessage()));
+    } catch (OutOfMemoryError exhausted) {
+      throw exhausted;
+    } catch (RuntimeException | Error unreadable) {
+      String why = unreadable.getMessage();
+      return new UnreadableTrigger(text, why == null ? unreadable.getClass().getName() : why);
     }
   }
 
@@ -82,6 +89,13 @@ public final class Triggers {
               + new TreeSet<>(TriggerKinds.BUILT_IN)
               + " or provide a TriggerProvider");
     }
-    return provider.parse(parts.rest());
+    Trigger trigger = provider.parse(parts.rest());
+    if (trigger == null) {
+      throw new IllegalStateException(
+          "the provider "
+              + provider.getClass().getName()
+              + " made no trigger of its text; it must make one or throw");
+    }
+    return trigger;
   }
 }

@@ -1,6 +1,7 @@
 package dev.punctual.scheduler.trigger;
 
 import java.time.Instant;
+import java.util.ServiceConfigurationError;
 import org.jspecify.annotations.Nullable;
 
 /** A custom trigger for tests: every so many days. */
@@ -12,8 +13,14 @@ public final class FullMoonProvider implements TriggerProvider {
   }
 
   @Override
+  @SuppressWarnings("NullAway") // a provider that breaks the contract is what it stands for
   public Trigger parse(String body) {
-    return new FullMoon(Integer.parseInt(body));
+    return switch (body) {
+      case "error" -> throw new AssertionError("a fault of the provider");
+      case "service" -> throw new ServiceConfigurationError("a fault of the class path");
+      case "null" -> null;
+      default -> new FullMoon(Integer.parseInt(body));
+    };
   }
 
   private record FullMoon(int days) implements Trigger {

@@ -138,6 +138,37 @@ class TriggersTests {
         .isEqualTo("2026-05-02T09:00:00Z");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "full-moon x",
+        "full-moon error",
+        "full-moon service",
+        "full-moon null",
+        "half-moon 3",
+        "crontab 61 * * * *",
+        "java.io.File /etc/passwd",
+        ""
+      })
+  void read_textThatCannotBeRead_keepsItAndSaysWhy(String text) {
+    Trigger trigger = Triggers.read(text);
+
+    assertThat(trigger.text()).isEqualTo(text);
+    assertThat(trigger.next(null, NOW)).isNull();
+    assertThat(Triggers.problem(trigger)).isPresent();
+  }
+
+  @Test
+  void read_readableText_isTheTrigger() {
+    assertThat(Triggers.read("interval PT3S")).isEqualTo(Triggers.parse("interval PT3S"));
+    assertThat(Triggers.problem(Triggers.read("full-moon 3"))).isEmpty();
+  }
+
+  @Test
+  void read_hostileNesting_throwsNothing() {
+    assertThat(Triggers.problem(Triggers.read("or (".repeat(16_000)))).isPresent();
+  }
+
   @Test
   void index_twoProvidersOfOneKind_namesBoth() {
     assertThatThrownBy(

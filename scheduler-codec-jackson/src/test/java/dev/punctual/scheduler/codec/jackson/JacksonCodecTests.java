@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.punctual.scheduler.codec.PayloadCodec;
 import dev.punctual.scheduler.codec.PayloadException;
 import java.time.Duration;
@@ -13,16 +14,19 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.DefaultTyping;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 import tools.jackson.databind.node.ObjectNode;
 
+/** JSON in, payload out, and nothing in the JSON decides more than values. */
 class JacksonCodecTests {
 
   /** A payload as users write them. */
@@ -109,6 +113,122 @@ class JacksonCodecTests {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> JacksonCodec.with(unsafe))
         .withMessageContaining("default typing");
+  }
+
+  /** A payload whose JSON would name a class. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS)
+  public interface Shape {}
+
+  /** A class that must not be made by its name. */
+  public record Circle(int radius) implements Shape {
+    static int made;
+
+    public Circle {
+      made++;
+    }
+  }
+
+  static List<Named<JacksonCodec>> codecs() {
+    return List.of(
+        Named.of("default", new JacksonCodec()),
+        Named.of("own mapper", JacksonCodec.with(JsonMapper.shared())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("codecs")
+  void annotationThatHasJsonNameClasses_choosesNone(JacksonCodec any) {
+    byte[] stored =
+        ("{\"@class\": \"" + Circle.class.getName() + "\", \"radius\": 1}").getBytes(UTF_8);
+    int before = Circle.made;
+
+    assertThatExceptionOfType(PayloadException.class)
+        .isThrownBy(() -> any.decode(stored, Shape.class, 1));
+    assertThat(Circle.made).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @MethodSource("codecs")
+  void depth_ofSixtyFour_isReadAndWrittenAndOneMoreIsNot(JacksonCodec any) {
+    List<?> deep = List.of();
+    for (int i = 1; i < 64; i++) {
+      deep = List.of(deep);
+    }
+    List<?> tooDeep = List.of(deep);
+
+    assertThat((Object) any.decode(any.encode(deep, List.class), List.class, 1)).isEqualTo(deep);
+    assertThatExceptionOfType(PayloadException.class)
+        .isThrownBy(() -> any.encode(tooDeep, List.class))
+        .withMessageContaining("64")
+        .withMessageContaining("flatten");
+    String stored = "[".repeat(65) + "]".repeat(65);
+    assertThatExceptionOfType(PayloadException.class)
+        .isThrownBy(() -> any.decode(stored.getBytes(UTF_8), List.class, 1))
+        .withMessageContaining("64");
+  }
+
+  @Test
+  void bracketsInTexts_areNoDepth() {
+    String text = "\\\"[{".repeat(100);
+
+    assertThat(codec.decode(codec.encode(text, String.class), String.class, 1)).isEqualTo(text);
+  }
+
+  @Test
+  void mapperThatIndents_isNoMapperWithTyping() {
+    JacksonCodec indented =
+        JacksonCodec.with(JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build());
+
+    assertThat(indented.encode(List.of(1), List.class)).asString(UTF_8).contains("[ 1 ]");
+  }
+
+  @Test
+  void refusal_namesThePartOfTheTypeAndWhatToDo() {
+    byte[] stored = "{\"to\": \"a\", \"lines\": [{\"secret-key\": 1}]}".getBytes(UTF_8);
+
+    assertThatExceptionOfType(PayloadException.class)
+        .isThrownBy(() -> codec.decode(stored, Mail.class, 1))
+        .withMessageContaining(".lines[0]")
+        .withMessageContaining("upgrader")
+        .satisfies(refused -> assertThat(refused).hasMessageNotContaining("secret-key"));
+  }
+
+  /** A part that cannot be written. */
+  public static final class Unwritable {
+    public String getValue() {
+      throw new IllegalStateException("top-secret");
+    }
+  }
+
+  /** A payload that cannot be written. */
+  public record Stubborn(Map<String, Unwritable> parts) {}
+
+  @Test
+  void valueThatCannotBeWritten_isRefusedWithoutItsContent() {
+    Stubborn stubborn = new Stubborn(Map.of("secret-key", new Unwritable()));
+
+    assertThatExceptionOfType(PayloadException.class)
+        .isThrownBy(() -> codec.encode(stubborn, Stubborn.class))
+        .withNoCause()
+        .withMessageContaining("Stubborn")
+        .withMessageContaining(".parts.(key)")
+        .satisfies(refused -> assertThat(refused).hasMessageNotContaining("secret"));
+  }
+
+  @Test
+  void upgraderThatFails_isNamedWithoutThePayload() {
+    JacksonCodec broken =
+        codec.upgrading(
+            Note.class,
+            1,
+            old -> {
+              throw new IllegalStateException("top-secret " + old);
+            });
+
+    assertThatExceptionOfType(PayloadException.class)
+        .isThrownBy(() -> broken.decode("{\"text\":\"x\"}".getBytes(UTF_8), Note.class, 1))
+        .withMessageContaining("upgrader for version 1")
+        .withMessageContaining("IllegalStateException")
+        .satisfies(refused -> assertThat(refused).hasMessageNotContaining("top-secret"));
   }
 
   @Test

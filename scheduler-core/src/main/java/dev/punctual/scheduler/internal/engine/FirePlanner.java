@@ -10,11 +10,13 @@ import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.trigger.Adjustment;
 import dev.punctual.scheduler.trigger.FireSpan;
 import dev.punctual.scheduler.trigger.Trigger;
+import dev.punctual.scheduler.trigger.Triggers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,10 @@ final class FirePlanner {
     Instant first = next;
     if (first == null) {
       return FireDecision.paused(claim, "the job has no next fire");
+    }
+    Optional<String> unreadable = Triggers.problem(trigger);
+    if (unreadable.isPresent()) {
+      return FireDecision.paused(claim, "its trigger cannot be read: " + unreadable.get());
     }
     if (beginsTooEarly(first)) {
       return beginAfterLast();

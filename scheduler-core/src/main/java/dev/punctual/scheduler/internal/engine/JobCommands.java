@@ -64,7 +64,10 @@ public final class JobCommands {
     return stored;
   }
 
-  /** Gives a job another trigger, whose first fire is the first from now on. */
+  /**
+   * Gives a job another trigger, whose first fire is the first from now on. What was due by the old
+   * one and has not run is recorded.
+   */
   public JobRecord reschedule(String id, Trigger trigger) {
     JobRecord stored = change(id, job -> rescheduled(job, trigger, lane.store().now()));
     publish(new JobEvent.Rescheduled(now(), lane.name(), id, stored.nextFireTime()));
@@ -190,7 +193,7 @@ public final class JobCommands {
       next = requireLater(trigger, last, following);
     }
     JobRecord changed = job.withDefinition(job.name(), trigger, job.policy(), job.tags());
-    return new JobChange(placed(changed, last, next), List.of());
+    return LeftFires.record(job, changed, next, now);
   }
 
   private static JobRecord placed(JobRecord job, @Nullable Instant last, @Nullable Instant next) {

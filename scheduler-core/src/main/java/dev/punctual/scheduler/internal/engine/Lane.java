@@ -9,8 +9,8 @@ import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.Hints;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseRef;
-import dev.punctual.scheduler.store.Overflow;
 import dev.punctual.scheduler.store.StoreException;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +80,22 @@ final class Lane {
     if (!started.compareAndSet(false, true)) {
       return;
     }
-    hints = store.hints().subscribe(dispatcher::hint);
+    hints = store.hints().subscribe(hintListener());
     loops.forEach(GuardedLoop::start);
+  }
+
+  private Hints.Listener hintListener() {
+    return new Hints.Listener() {
+      @Override
+      public void dueAt(Instant due) {
+        dispatcher.hint(due);
+      }
+
+      @Override
+      public void revoked(String jobId) {
+        keeper.revoked(jobId);
+      }
+    };
   }
 
   /** Has the dispatch loop go on, or gives back what has not started, as the state says. */
@@ -190,13 +204,7 @@ final class Lane {
    * out at once if that runs here.
    */
   void onSuperseded(String jobId) {
-    boolean here =
-        runs.all().stream()
-            .filter(run -> run.jobId().equals(jobId) && run.isRunning())
-            .anyMatch(run -> run.record().policy().overflow() == Overflow.CANCEL_RUNNING);
-    if (here) {
-      keeper.wake();
-    }
+    keeper.revoked(jobId);
   }
 
   /** What events say about an execution of this lane. */

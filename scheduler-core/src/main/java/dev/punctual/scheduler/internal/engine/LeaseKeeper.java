@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps the leases of this node alive, three times in the length of a lease, and tells runs that
- * lost theirs or were cancelled elsewhere. Calls the store only while leases are held.
+ * lost theirs or were cancelled elsewhere; those of a job that the store gave word of at once.
+ * Calls the store only while leases are held.
  */
 final class LeaseKeeper {
 
@@ -21,26 +23,60 @@ final class LeaseKeeper {
 
   private final Lane lane;
   private final GuardedLoop loop;
+  private final Set<String> revoked = ConcurrentHashMap.newKeySet();
+  private long renewAt; // used by the loop alone
 
   LeaseKeeper(Lane lane) {
     this.lane = lane;
     this.loop = lane.loop("renew", this::round);
+    this.renewAt = lane.time().nanoTime();
   }
 
   GuardedLoop loop() {
     return loop;
   }
 
-  /** Has the store be asked at once which runs are to stop. */
-  void wake() {
+  /**
+   * Has the store be asked at once which runs of a job are to stop. Any thread; only takes note.
+   */
+  void revoked(String jobId) {
+    revoked.add(jobId);
     loop.wake();
   }
 
   private long round() {
-    for (List<Run> chunk : Lists.partition(lane.runs().all(), CHUNK)) {
-      renew(chunk);
+    if (!revoked.isEmpty()) {
+      askAboutRevoked();
     }
-    return lane.settings().lease().dividedBy(3).toNanos();
+    if (lane.time().nanoTime() - renewAt >= 0) {
+      renewAll(lane.runs().all());
+      renewAt = lane.time().nanoTime() + lane.settings().lease().dividedBy(3).toNanos();
+    }
+    return Math.max(0, renewAt - lane.time().nanoTime());
+  }
+
+  /** A word that comes meanwhile is kept for the next round. */
+  private void askAboutRevoked() {
+    Set<String> jobIds = Set.copyOf(revoked);
+    revoked.removeAll(jobIds);
+    boolean done = false;
+    try {
+      renewAll(
+          lane.runs().all().stream()
+              .filter(run -> jobIds.contains(run.jobId()) && !run.isEnded() && !run.isCancelled())
+              .toList());
+      lane.revoke(
+          jobIds); // those that were not cancelled may belong to a job that is paused or gone
+      done = true;
+    } finally {
+      if (!done) {
+        revoked.addAll(jobIds);
+      }
+    }
+  }
+
+  private void renewAll(List<Run> runs) {
+    Lists.partition(runs, CHUNK).forEach(this::renew);
   }
 
   private void renew(List<Run> chunk) {

@@ -64,7 +64,13 @@ final class Staging {
         lock.unlock();
       }
     }
-    return store.jobs().put(List.of(job), onConflict).get(0);
+    return toStore(job, onConflict);
+  }
+
+  private PutResult toStore(JobRecord job, ConflictPolicy onConflict) {
+    return onConflict == ConflictPolicy.UPDATE_DEFINITION
+        ? Redefinition.put(store, job)
+        : store.jobs().put(List.of(job), onConflict).get(0);
   }
 
   /** Removes jobs here and, as far as they are there too, from the store. */
@@ -231,7 +237,7 @@ final class Staging {
   }
 
   private void move(JobRecord job, ConflictPolicy policy) {
-    PutResult result = store.jobs().put(List.of(anchored(job)), policy).get(0);
+    PutResult result = toStore(anchored(job), policy);
     if (result.status() == Status.CONFLICT) {
       LOG.warn("Job '{}' was added elsewhere before the start; that one stays", job.id());
     } else if (job.state() == JobState.ACTIVE && foundPaused.contains(job.id())) {

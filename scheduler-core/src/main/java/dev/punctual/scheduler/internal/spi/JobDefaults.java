@@ -23,8 +23,6 @@ final class JobDefaults implements UnaryOperator<JobPolicy> {
   private static final int MOST_CATCH_UP = 10_000;
   private static final String FIRST_DELAY = "retry-first-delay";
   private static final String LONGEST_DELAY = "retry-longest-delay";
-  private static final int MOST_ATTEMPTS = 1_000;
-  private static final Duration MOST_DELAY = Duration.ofDays(365);
 
   private final MapConfig config;
 
@@ -56,7 +54,7 @@ final class JobDefaults implements UnaryOperator<JobPolicy> {
   private RetryPolicy retry(RetryPolicy base) {
     Duration first = given(FIRST_DELAY, base.firstDelay());
     Duration longest = given(LONGEST_DELAY, base.longestDelay());
-    if (longest.compareTo(MOST_DELAY) > 0) {
+    if (longest.compareTo(RetryPolicy.MOST_DELAY) > 0) {
       config.refuse(LONGEST_DELAY, "use at most 365 days");
       longest = base.longestDelay();
     }
@@ -67,7 +65,7 @@ final class JobDefaults implements UnaryOperator<JobPolicy> {
       first = longest;
     }
     return new RetryPolicy(
-        config.number("retry-attempts", base.maxAttempts(), 1, MOST_ATTEMPTS),
+        config.number("retry-attempts", base.maxAttempts(), 1, RetryPolicy.MOST_ATTEMPTS),
         first,
         longest,
         base.retryOn(),

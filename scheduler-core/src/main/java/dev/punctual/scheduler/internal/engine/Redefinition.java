@@ -1,0 +1,57 @@
+package dev.punctual.scheduler.internal.engine;
+
+import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.JobState;
+import dev.punctual.scheduler.store.JobStore;
+import dev.punctual.scheduler.store.PutResult;
+import dev.punctual.scheduler.store.UpdateResult;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a stored job a new definition, as {@link ConflictPolicy#UPDATE_DEFINITION} says. If that
+ * changes its trigger, what was due by the old one and has not run is recorded in the same step.
+ */
+final class Redefinition {
+
+  private Redefinition() {}
+
+  /** Updates the job of that id in {@code store}, or adds it if there is none. */
+  static PutResult put(JobStore store, JobRecord given) {
+    while (true) {
+      @Nullable JobRecord stored = store.jobs().get(given.id()).orElse(null);
+      if (stored == null || !movesOn(stored, given)) {
+        return store.jobs().put(List.of(given), ConflictPolicy.UPDATE_DEFINITION).get(0);
+      }
+      Instant now = store.now();
+      UpdateResult result =
+          store
+              .jobs()
+              .update(
+                  LeftFires.record(stored, redefined(stored, given), given.nextFireTime(), now));
+      if (result.status() == UpdateResult.Status.UPDATED) {
+        return new PutResult(
+            PutResult.Status.UPDATED, Objects.requireNonNull(result.stored(), "stored"));
+      }
+    }
+  }
+
+  /** Whether the job leaves its place in the schedule. */
+  private static boolean movesOn(JobRecord stored, JobRecord given) {
+    return stored.generation() != given.generation()
+        && !stored.trigger().text().equals(given.trigger().text());
+  }
+
+  private static JobRecord redefined(JobRecord stored, JobRecord given) {
+    JobRecord defined =
+        stored
+            .withDefinition(given.name(), given.trigger(), given.policy(), given.tags())
+            .withRun(given.task(), given.payload(), given.policy());
+    return stored.state() == JobState.PAUSED
+        ? defined
+        : defined.withState(given.state(), given.problem());
+  }
+}
