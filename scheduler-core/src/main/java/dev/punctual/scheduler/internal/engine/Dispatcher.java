@@ -81,8 +81,10 @@ final class Dispatcher {
 
   /** There is room again in some executor; if it had none, its work was not looked at. */
   void onRoom() {
-    roomFreed = true;
-    loop.wake();
+    if (handover.mayPassOver()) {
+      roomFreed = true;
+      loop.wake();
+    }
   }
 
   private long round() {

@@ -40,7 +40,7 @@ final class LeaseKeeper {
     for (List<Run> chunk : Lists.partition(lane.runs().all(), CHUNK)) {
       renew(chunk);
     }
-    return lane.settings().lease().dividedBy(3).toNanos();
+    return lane.settings().lease().toNanos() / 3;
   }
 
   private void renew(List<Run> chunk) {
