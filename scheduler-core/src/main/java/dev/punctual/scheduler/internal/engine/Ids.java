@@ -20,6 +20,7 @@ public final class Ids {
   private Ids() {}
 
   /** A fresh id. */
+  @SuppressWarnings("JavaInstantGetSecondsGetNano") // only the fraction of the millisecond
   public static String next(TimeSource time) {
     Instant now = time.instant();
     long fraction = (now.getNano() % NANOS_PER_MILLI << FRACTION_BITS) / NANOS_PER_MILLI;
