@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.punctual.scheduler.event.LifecycleEvent;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.trigger.DateTrigger;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
 import java.time.Duration;
@@ -198,6 +199,49 @@ class ShutdownTests {
 
     assertThat(claimed()).isZero();
     assertThat(scheduler.state()).isEqualTo(SchedulerState.TERMINATED);
+  }
+
+  @Test
+  void shutdown_whileWhatTheStoreHoldsIsLookedUp_waitsUntilItIsGivenBack() {
+    List<FaultyStore> faulty = new ArrayList<>();
+    List<SchedulerState> meanwhile = new ArrayList<>();
+    List<BackgroundScheduler> scheduler = new ArrayList<>();
+    JobStore lookedUp =
+        FaultyStore.interrupting(
+            fixture.memory,
+            "claimsOf",
+            () -> {
+              faulty.get(0).begin();
+              letOthersWork();
+              meanwhile.add(scheduler.get(0).state());
+            });
+    faulty.add(new FaultyStore(lookedUp, 1, FaultyStore.When.BEFORE));
+    fixture.store = faulty.get(0).store();
+    HeldExecutor held = new HeldExecutor();
+    scheduler.add(fixture.scheduler(builder -> builder.executor("default", held)));
+    scheduler.get(0).start();
+    scheduler.get(0).addJob(() -> {}, DateTrigger.now());
+    fixture.advance(Duration.ofSeconds(1));
+    faulty.get(0).begin();
+    scheduler.get(0).shutdown(Duration.ZERO);
+
+    faulty.get(0).end();
+    fixture.advance(Duration.ofSeconds(2));
+    faulty.get(0).end();
+    fixture.advance(Duration.ofSeconds(7));
+
+    assertThat(meanwhile).containsExactly(SchedulerState.STOPPING);
+    assertThat(claimed()).isZero();
+    assertThat(scheduler.get(0).state()).isEqualTo(SchedulerState.TERMINATED);
+  }
+
+  /** From inside a step: the steps of other loops that are due within a second. */
+  private void letOthersWork() {
+    try {
+      assertThat(fixture.time.await(new CompletableFuture<>(), Duration.ofSeconds(1))).isFalse();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private long claimed() {

@@ -47,7 +47,8 @@ final class Dispatcher {
   private final OldestShare oldestJobs = new OldestShare();
   private final OldestShare oldestExecutions = new OldestShare();
   private final AtomicLong nextDueMillis = new AtomicLong(UNKNOWN);
-  private volatile boolean inDoubt; // whether the store may hold leases for us that nobody here has
+  private final AtomicLong doubts = new AtomicLong(); // that the store holds leases nobody here has
+  private volatile long settledDoubts; // written by the loop alone
   private volatile boolean roomFreed; // since the last round began
   private boolean repeated; // used by the loop alone
   private int rounds; // used by the loop alone
@@ -80,8 +81,10 @@ final class Dispatcher {
 
   /** There is room again in some executor; if it had none, its work was not looked at. */
   void onRoom() {
-    roomFreed = true;
-    loop.wake();
+    if (handover.mayPassOver()) {
+      roomFreed = true;
+      loop.wake();
+    }
   }
 
   private long round() {
@@ -91,7 +94,7 @@ final class Dispatcher {
         nextDueMillis.set(UNKNOWN); // what is due in that queue was not looked for
       }
     }
-    if (inDoubt) {
+    if (isInDoubt()) {
       settleDoubt();
     }
     if (!lane.isDispatching()) {
@@ -120,7 +123,7 @@ final class Dispatcher {
       answered = !repeated;
     } finally {
       if (!answered) {
-        inDoubt = true;
+        doubts.incrementAndGet();
       }
       lane.runs().endRound();
     }
@@ -281,31 +284,25 @@ final class Dispatcher {
 
   /** Has the loop look for leases that the store says are ours and that nobody here has. */
   void doubt() {
-    inDoubt = true;
+    doubts.incrementAndGet();
     loop.wake();
   }
 
   /** Whether the store may hold leases for this node that nobody here has. */
   boolean isInDoubt() {
-    return inDoubt;
+    return doubts.get() != settledDoubts;
   }
 
   /**
    * Gives back leases that the store says are ours and that we do not know: the reply that brought
    * them was lost, or the call that gave them back. Only this loop makes claims, so none is under
-   * way now.
+   * way now. The doubt lasts until the store has taken them; one that arises meanwhile is settled
+   * by the next round.
    */
   private void settleDoubt() {
-    inDoubt = false;
-    boolean settled = false;
-    try {
-      lane.releaseUnknown(twice(() -> lane.store().leases().claimsOf(lane.owner())));
-      settled = true;
-    } finally {
-      if (!settled) {
-        inDoubt = true;
-      }
-    }
+    long known = doubts.get();
+    lane.releaseUnknown(twice(() -> lane.store().leases().claimsOf(lane.owner())));
+    settledDoubts = known;
     nextDueMillis.set(UNKNOWN);
     lane.onSettled();
   }

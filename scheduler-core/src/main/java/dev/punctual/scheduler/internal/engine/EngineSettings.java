@@ -41,7 +41,7 @@ public record EngineSettings(
 
   /** How much earlier than the store a node considers its lease over. */
   Duration margin() {
-    Duration tenth = lease.dividedBy(10);
+    Duration tenth = Duration.ofMillis(lease.toMillis() / 10);
     return tenth.compareTo(Duration.ofSeconds(1)) > 0 ? tenth : Duration.ofSeconds(1);
   }
 }

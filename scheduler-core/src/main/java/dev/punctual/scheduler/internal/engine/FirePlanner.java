@@ -1,5 +1,6 @@
 package dev.punctual.scheduler.internal.engine;
 
+import dev.punctual.scheduler.store.Coalesce;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
@@ -51,11 +52,42 @@ final class FirePlanner {
    */
   static FireDecision plan(JobClaim claim, Instant storeNow, int room) {
     try {
-      return new FirePlanner(claim, storeNow).decide(room);
+      FireDecision usual = planOne(claim, storeNow, room);
+      return usual == null ? new FirePlanner(claim, storeNow).decide(room) : usual;
     } catch (Throwable broken) {
       return FireDecision.paused(
           claim, "the trigger '" + nameOf(claim.job().trigger()) + "' failed: " + broken);
     }
+  }
+
+  /**
+   * The decision about a job of which one fire is due and which no policy bears upon, as most are;
+   * null in any other case.
+   */
+  private static @Nullable FireDecision planOne(JobClaim claim, Instant now, int room) {
+    JobRecord job = claim.job();
+    Instant fire = job.nextFireTime();
+    Instant due = job.dueTime();
+    Instant before = job.lastFireTime();
+    if (fire == null
+        || due == null
+        || fire.isAfter(now)
+        || due.isAfter(now)
+        || (before != null && !fire.isAfter(before))
+        || job.policy().misfireGraceTime() != null
+        || job.policy().coalesce() != Coalesce.LATEST) {
+      return null;
+    }
+    Trigger trigger = job.trigger();
+    Instant following = trigger.next(fire, now);
+    if (following != null && !following.isAfter(now)) {
+      return null;
+    }
+    PlannedFire planned = new PlannedFire(fire, due, null, trigger.adjustment(fire));
+    Instant next =
+        following == null ? null : Jitter.due(job.generation(), following, trigger.jitter());
+    return new FireDecision(
+        claim, List.of(planned), List.of(), fire, following, next, Math.min(room, 1), null);
   }
 
   private static String nameOf(Trigger trigger) {

@@ -27,7 +27,7 @@ final class Handover {
   private final PriorityQueue<Run> early =
       new PriorityQueue<>(Comparator.comparingLong(run -> run.window().opensNanos()));
   private final Map<String, Room> left = new HashMap<>();
-  private boolean passedOver;
+  private volatile boolean passedOver; // set by the loop before it asks how much room there is
   private @Nullable Throwable broken; // what an executor threw in this round
 
   Handover(Lane lane) {
@@ -41,8 +41,9 @@ final class Handover {
    */
   List<QueueRoom> rooms(OldestShare share) {
     left.clear();
+    boolean before = passedOver;
+    passedOver = true; // whoever frees room from now on says so
     if (lane.completions().isFull()) {
-      passedOver = true;
       return List.of();
     }
     boolean shared = lane.store().traits().shared();
@@ -56,10 +57,16 @@ final class Handover {
         left.put(each.getKey(), new Room(free));
         rooms.add(new QueueRoom(each.getKey(), free, share.of(each.getKey(), free)));
       } else {
-        passedOver = true;
+        before = true;
       }
     }
+    passedOver = before;
     return rooms;
+  }
+
+  /** Whether {@link #rooms} has left out an executor, or may be about to; for any thread. */
+  boolean mayPassOver() {
+    return passedOver;
   }
 
   /** Whether {@link #rooms} left out an executor that was full, since this was asked last. */

@@ -50,7 +50,7 @@ final class LeaseKeeper {
     }
     if (lane.time().nanoTime() - renewAt >= 0) {
       renewAll(lane.runs().all());
-      renewAt = lane.time().nanoTime() + lane.settings().lease().dividedBy(3).toNanos();
+      renewAt = lane.time().nanoTime() + lane.settings().lease().toNanos() / 3;
     }
     return Math.max(0, renewAt - lane.time().nanoTime());
   }

@@ -306,11 +306,16 @@ final class LiveComponents {
   private void start(String name, JobExecutor executor) {
     if (!started.contains(name)) {
       TimeSource time = parts.time();
-      Runnable onRoom = () -> lanes().forEach(lane -> lane.dispatcher().onRoom());
       executor.start(
-          new ExecutorContext(name, time.threads("punctual-" + name), time::nanoTime, onRoom));
+          new ExecutorContext(
+              name, time.threads("punctual-" + name), time::nanoTime, this::onRoom));
       started.add(name);
     }
+  }
+
+  private void onRoom() {
+    lines.values().forEach(line -> line.lane.dispatcher().onRoom());
+    leaving.forEach(lane -> lane.dispatcher().onRoom());
   }
 
   private StoreLine lineOf(String name, JobStore store) {

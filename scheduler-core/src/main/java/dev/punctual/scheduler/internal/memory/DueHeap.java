@@ -56,20 +56,13 @@ final class DueHeap<E extends Entry<?, E>> implements RowHeap<E> {
     return row(rows[0]);
   }
 
-  /** Whether the first row goes before the first row of {@code other}; neither is empty. */
-  boolean precedes(DueHeap<E> other) {
-    long mine = headTime();
-    long others = other.headTime();
-    return mine < others || (mine == others && head().precedes(other.head()));
-  }
-
-  void add(E row, long time) {
+  void add(E row, long time, long key) {
     if (size == times.length) {
       resize(size + (size >> 1));
     }
     row.heap = this;
     row.place = ++nextStamp;
-    rise(size++, 0, row, time, row.orderKey(), row.place);
+    rise(size++, 0, row, time, key, row.place);
   }
 
   /** Takes out the first row; there must be one. */

@@ -72,7 +72,7 @@ final class DueIndex<E extends Entry<?, E>> {
   }
 
   /** Shows the heaps of the tasks that some node lacked code for. */
-  void forEachAside(Consumer<DueHeap<E>> action) {
+  void forEachAside(Consumer<DueQueue<E>> action) {
     for (@Nullable Lane<E>[] lanes : queues.values()) {
       for (@Nullable Lane<E> lane : lanes) {
         if (lane != null) {

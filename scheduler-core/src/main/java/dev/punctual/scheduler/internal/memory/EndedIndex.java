@@ -16,7 +16,7 @@ final class EndedIndex {
   private static final int SMALLEST = 1_024;
   private static final long NONE = -1;
 
-  private final HistoryLog<EndedExecution> log;
+  private final HistoryLog<EndedExecution, EndedPage> log;
 
   /** The newest row of each slot; null until somebody asks. */
   private long @Nullable [] newest;
@@ -24,7 +24,7 @@ final class EndedIndex {
   /** The next older row in the slot of each row. */
   private long[] older = {};
 
-  EndedIndex(HistoryLog<EndedExecution> log) {
+  EndedIndex(HistoryLog<EndedExecution, EndedPage> log) {
     this.log = log;
   }
 
@@ -46,9 +46,9 @@ final class EndedIndex {
     int mask = slots.length - 1;
     long number = slots[EntryTable.spread(id) & mask];
     while (number >= log.first()) {
-      EndedExecution row = log.row(number);
-      if (row.id().equals(id)) {
-        return row;
+      EndedPage page = log.page(number);
+      if (page.id(HistoryLog.place(number)).equals(id)) {
+        return log.row(number);
       }
       number = older[(int) (number & mask)];
     }
@@ -73,7 +73,7 @@ final class EndedIndex {
 
   private void link(long number, long[] slots) {
     int mask = slots.length - 1;
-    int slot = EntryTable.spread(log.row(number).id()) & mask;
+    int slot = EntryTable.spread(log.page(number).id(HistoryLog.place(number))) & mask;
     older[(int) (number & mask)] = slots[slot];
     slots[slot] = number;
   }

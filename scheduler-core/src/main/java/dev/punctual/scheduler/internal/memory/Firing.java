@@ -40,7 +40,7 @@ final class Firing {
       return new FireResult(true, List.of(), List.of());
     }
     for (MissedRange range : decision.missed()) {
-      state.logs.missed.add(range, state.millis());
+      state.logs.recordMissed(range, state.millis());
     }
     FireResult result = insert(job, owner, quota, lease, until, decision);
     if (decision.nextFireTime() == null) {
@@ -145,7 +145,7 @@ final class Firing {
             last.fireTime,
             skipped.size(),
             MissedRange.Reason.MAX_INSTANCES);
-    state.logs.missed.add(range, state.millis());
+    state.logs.recordMissed(range, state.millis());
     return List.of(range);
   }
 

@@ -134,7 +134,7 @@ final class JobTable {
     return earliest;
   }
 
-  void forEachAside(Consumer<DueHeap<JobEntry>> action) {
+  void forEachAside(Consumer<DueQueue<JobEntry>> action) {
     due.forEachAside(action);
   }
 

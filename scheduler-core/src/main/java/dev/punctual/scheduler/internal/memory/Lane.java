@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane<E extends Entry<?, E>> {
 
-  private final DueHeap<E> mixed = new DueHeap<>(false);
-  private final Map<String, DueHeap<E>> aside = new HashMap<>(0);
+  private final DueQueue<E> mixed = new DueQueue<>(false);
+  private final Map<String, DueQueue<E>> aside = new HashMap<>(0);
 
   void add(E row, long due) {
-    @Nullable DueHeap<E> own = aside.isEmpty() ? null : aside.get(row.task());
+    @Nullable DueQueue<E> own = aside.isEmpty() ? null : aside.get(row.task());
     (own == null ? mixed : own).add(row, due);
   }
 
@@ -33,7 +33,7 @@ final class Lane<E extends Entry<?, E>> {
     if (aside.isEmpty() && mixed.headTime() >= known) {
       return known;
     }
-    @Nullable DueHeap<E> first = first(view);
+    @Nullable DueQueue<E> first = first(view);
     long earliest = Math.min(mixed.headTime(), first == null ? RowHeap.NEVER : first.headTime());
     return Math.min(earliest, known);
   }
@@ -48,47 +48,40 @@ final class Lane<E extends Entry<?, E>> {
         return mixed.poll();
       }
     }
-    @Nullable DueHeap<E> first = first(view);
+    @Nullable DueQueue<E> first = first(view);
     return first == null || first.headTime() > limit ? null : first.poll();
   }
 
   /** When the first row that {@code view} shows is due. */
   long due(View view) {
-    @Nullable DueHeap<E> first = first(view);
+    @Nullable DueQueue<E> first = first(view);
     return first == null ? RowHeap.NEVER : first.headTime();
   }
 
   /** Shows the heaps of the tasks that some node lacked code for. */
-  void forEachAside(Consumer<DueHeap<E>> action) {
-    if (aside.isEmpty()) {
-      return;
-    }
-    for (Iterator<DueHeap<E>> heaps = aside.values().iterator(); heaps.hasNext(); ) {
-      DueHeap<E> heap = heaps.next();
-      if (heap.isEmpty()) {
-        heaps.remove();
-      } else {
-        action.accept(heap);
-      }
+  void forEachAside(Consumer<DueQueue<E>> action) {
+    if (!aside.isEmpty()) {
+      aside.values().removeIf(DueQueue::isEmpty);
+      aside.values().forEach(action);
     }
   }
 
-  private @Nullable DueHeap<E> first(View view) {
-    @Nullable DueHeap<E> first = clearHead(view) ? mixed : null;
+  private @Nullable DueQueue<E> first(View view) {
+    @Nullable DueQueue<E> first = clearHead(view) ? mixed : null;
     if (aside.isEmpty()) {
       return first;
     }
     if (view.tasks().size() < aside.size()) {
       for (String task : view.tasks()) {
-        @Nullable DueHeap<E> heap = aside.get(task);
+        @Nullable DueQueue<E> heap = aside.get(task);
         if (heap != null && view.shows(task)) {
           first = earlier(first, heap);
         }
       }
       return first;
     }
-    for (Iterator<DueHeap<E>> heaps = aside.values().iterator(); heaps.hasNext(); ) {
-      DueHeap<E> heap = heaps.next();
+    for (Iterator<DueQueue<E>> heaps = aside.values().iterator(); heaps.hasNext(); ) {
+      DueQueue<E> heap = heaps.next();
       if (heap.isEmpty()) {
         heaps.remove();
       } else if (view.shows(heap.head().task())) {
@@ -110,13 +103,13 @@ final class Lane<E extends Entry<?, E>> {
         return false;
       }
       long due = mixed.headTime();
-      mixed.remove(head);
-      aside.computeIfAbsent(task, name -> new DueHeap<>(true)).add(head, due);
+      mixed.poll();
+      aside.computeIfAbsent(task, name -> new DueQueue<>(true)).add(head, due);
     }
     return false;
   }
 
-  private @Nullable DueHeap<E> earlier(@Nullable DueHeap<E> one, @Nullable DueHeap<E> other) {
+  private @Nullable DueQueue<E> earlier(@Nullable DueQueue<E> one, @Nullable DueQueue<E> other) {
     if (other == null || other.isEmpty()) {
       return one;
     }

@@ -138,7 +138,7 @@ final class MemoryHistory implements History, KeyPages.Source<ExecutionId, Execu
   }
 
   private <T> Page<T> read(
-      HistoryLog<T> log, Predicate<T> filter, @Nullable String cursor, int limit) {
+      HistoryLog<T, ?> log, Predicate<T> filter, @Nullable String cursor, int limit) {
     Limits.page(limit);
     List<T> items = new ArrayList<>();
     List<T> step = new ArrayList<>();
@@ -161,7 +161,7 @@ final class MemoryHistory implements History, KeyPages.Source<ExecutionId, Execu
     }
   }
 
-  private <T> long step(HistoryLog<T> log, long below, List<T> out) {
+  private <T> long step(HistoryLog<T, ?> log, long below, List<T> out) {
     state.lock();
     try {
       return log.read(below, STEP, out);

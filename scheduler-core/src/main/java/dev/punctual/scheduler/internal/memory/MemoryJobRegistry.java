@@ -74,7 +74,7 @@ final class MemoryJobRegistry implements JobRegistry, KeyPages.Source<String, Jo
         return new UpdateResult(UpdateResult.Status.STALE, stored);
       }
       for (MissedRange range : change.missed()) {
-        state.logs.missed.add(range, state.millis());
+        state.logs.recordMissed(range, state.millis());
       }
       change(job, Records.updated(stored, given));
       return new UpdateResult(UpdateResult.Status.UPDATED, job.record);

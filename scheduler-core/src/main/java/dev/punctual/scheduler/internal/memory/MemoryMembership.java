@@ -68,7 +68,7 @@ final class MemoryMembership implements Membership {
     return Set.copyOf(unknown);
   }
 
-  private void addUnknown(DueHeap<?> heap, Set<String> unknown) {
+  private void addUnknown(DueQueue<?> heap, Set<String> unknown) {
     long now = state.millis();
     if (heap.headTime() <= now) {
       String task = heap.head().task();

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionClaims;
 import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.HistoryFilter;
@@ -27,8 +29,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is the memory store's own, beyond the contract. */
 class MemoryJobStoreTests {
@@ -92,15 +97,55 @@ class MemoryJobStoreTests {
 
   @Test
   void history_isBoundedByTheSizeOfWhatItKeeps() {
-    HistoryLog<String> log = new HistoryLog<>(HistoryLimit.DEFAULT, text -> 10L << 20);
+    Logs logs = new Logs(HistoryLimit.DEFAULT);
+    String error = "x".repeat(5 << 20); // of 10 MiB in memory
 
     for (int i = 0; i < 100; i++) {
-      log.add("row" + i, 0);
+      logs.recordEnd(failed(i, error), 0);
     }
 
-    List<String> rows = new ArrayList<>();
-    log.read(Long.MAX_VALUE, 1_000, rows);
-    assertThat(rows).hasSizeBetween(1, 7).startsWith("row99");
+    List<EndedExecution> rows = new ArrayList<>();
+    logs.ended.read(Long.MAX_VALUE, 1_000, rows);
+    assertThat(rows).hasSizeBetween(1, 7).startsWith(failed(99, error));
+  }
+
+  @Test
+  void history_keepsTheLatestRowsAsTheyWere() {
+    Logs logs = new Logs(new HistoryLimit(3_000, Duration.ofHours(1)));
+
+    for (int i = 0; i < 10_000; i++) {
+      logs.recordEnd(failed(i, "error " + i), i);
+    }
+
+    List<EndedExecution> rows = new ArrayList<>();
+    assertThat(logs.ended.read(Long.MAX_VALUE, 10_000, rows)).isEqualTo(7_000);
+    assertThat(rows).hasSize(3_000);
+    for (int i = 0; i < rows.size(); i++) {
+      assertThat(rows.get(i)).isEqualTo(failed(9_999 - i, "error " + (9_999 - i)));
+    }
+    assertThat(logs.find(failed(6_999, "").id())).isNull();
+    assertThat(logs.find(failed(7_000, "").id())).isEqualTo(failed(7_000, "error 7000"));
+  }
+
+  private static EndedExecution failed(int number, String error) {
+    Instant fire = Instant.ofEpochMilli(number);
+    String job = "job" + number % 7;
+    return new EndedExecution(
+        number % 2 == 0
+            ? ExecutionId.ofFire(job, number, fire)
+            : ExecutionId.ofRequest(job, number, "request"),
+        "task" + number % 3,
+        ExecutionState.DEAD,
+        number % 4 + 1,
+        number % 5 == 0 ? null : "node",
+        fire,
+        number % 5 == 0 ? null : fire.plusMillis(1),
+        fire.plusMillis(2),
+        error,
+        new Payload.Encoded("codec", 1, new byte[] {1}),
+        null,
+        Payload.none(),
+        Set.of("tag" + number % 2));
   }
 
   @Test
@@ -161,26 +206,26 @@ class MemoryJobStoreTests {
     assertThat(claims.claimed()).extracting(run -> run.id().requestId()).containsExactly("run");
   }
 
-  @Test
-  void heap_handsOutRowsInOrderHoweverTheyComeAndGo() {
+  @ParameterizedTest(name = "times grow by up to {0}")
+  @ValueSource(ints = {0, 1, 40})
+  void dueQueue_handsOutRowsInOrderHoweverTheyComeAndGo(int growth) {
     Random random = new Random(11);
     StoreFixture f = new StoreFixture();
-    DueHeap<JobEntry> heap = new DueHeap<>(false);
+    DueQueue<JobEntry> queue = new DueQueue<>(false);
     List<JobEntry> rows = new ArrayList<>();
     for (int i = 1; i < 2_000; i++) {
       JobEntry row = new JobEntry(f.job("j" + random.nextInt(1 << 30) + "-" + i));
-      row.claimToken = random.nextInt(40);
-      heap.add(row, row.claimToken);
+      row.claimToken = (long) growth * i + random.nextInt(40);
+      queue.add(row, row.claimToken);
       rows.add(row);
       if (i % 3 == 0) {
-        JobEntry gone = rows.remove(random.nextInt(rows.size()));
-        heap.remove(gone);
+        takeOut(rows.remove(random.nextInt(rows.size())));
       }
       if (i % 5 == 0) {
         JobEntry moved = rows.get(random.nextInt(rows.size()));
-        heap.remove(moved);
-        moved.claimToken = random.nextInt(40);
-        heap.add(moved, moved.claimToken);
+        takeOut(moved);
+        moved.claimToken = random.nextInt(40 + growth * i);
+        queue.add(moved, moved.claimToken);
       }
     }
     rows.sort(
@@ -190,10 +235,18 @@ class MemoryJobStoreTests {
                 : Long.compare(x.claimToken, y.claimToken));
 
     List<JobEntry> drained = new ArrayList<>();
-    while (!heap.isEmpty()) {
-      drained.add(heap.poll());
+    while (!queue.isEmpty()) {
+      drained.add(queue.poll());
     }
     assertThat(drained).isEqualTo(rows);
+  }
+
+  private static void takeOut(JobEntry row) {
+    RowHeap<JobEntry> place = row.heap;
+    if (place == null) {
+      throw new AssertionError("in no heap");
+    }
+    place.remove(row);
   }
 
   @Test
