@@ -111,7 +111,7 @@ public final class Job {
   }
 
   /**
-   * Runs it once now, leaving its schedule alone.
+   * Runs it once now, leaving its schedule alone; while it is paused that run waits.
    *
    * @return the run; empty when its limit of live runs turned it away, which is recorded
    * @throws JobNotFoundException if it is gone

@@ -110,7 +110,7 @@ public interface Jobs {
   void removeJob(String id);
 
   /**
-   * Runs a job once now, leaving its schedule alone.
+   * Runs a job once now, leaving its schedule alone; while it is paused that run waits.
    *
    * @return the run; empty when the job's limit of live runs turned it away, which is recorded
    * @throws JobNotFoundException if there is none of that id

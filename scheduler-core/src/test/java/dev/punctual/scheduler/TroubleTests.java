@@ -106,6 +106,16 @@ class TroubleTests {
                 (previous, now) ->
                     previous == null ? START.plusSeconds(1) : previous.minusSeconds(1))),
         Named.of(
+            "leaves the years that can be kept",
+            EngineFixture.trigger(
+                "far", (previous, now) -> previous == null ? START.plusSeconds(1) : Instant.MAX)),
+        Named.of(
+            "answers parts of a millisecond",
+            EngineFixture.trigger(
+                "nanos",
+                (previous, now) ->
+                    previous == null ? START.plusSeconds(1) : previous.plusNanos(1_500_000))),
+        Named.of(
             "throws",
             EngineFixture.trigger(
                 "throws",
