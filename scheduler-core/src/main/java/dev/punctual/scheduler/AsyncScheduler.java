@@ -42,11 +42,21 @@ public final class AsyncScheduler implements EventSource {
 
   private final BackgroundScheduler scheduler;
   private final CallQueue calls;
+  private final CallQueue endings; // has a thread of its own, so that a store which hangs is no bar
 
   AsyncScheduler(SchedulerBuilder<?> setup) {
     this.scheduler = new BackgroundScheduler(setup);
     this.calls = new CallQueue("punctual-calls", setup.time());
-    var unused = scheduler.engine().terminated().thenRun(calls::close);
+    this.endings = new CallQueue("punctual-endings", setup.time());
+    var unused =
+        scheduler
+            .engine()
+            .terminated()
+            .thenRun(
+                () -> {
+                  calls.close();
+                  endings.close();
+                });
   }
 
   /** A scheduler in memory with a pool of 10 threads. */
@@ -321,9 +331,12 @@ public final class AsyncScheduler implements EventSource {
         .thenCompose(Function.identity());
   }
 
-  /** Stops, interrupts running jobs and answers at once. */
+  /**
+   * Stops, interrupts running jobs and does not wait for them. This overtakes the calls that wait,
+   * however many there are and however long the store keeps them; they find the scheduler stopped.
+   */
   public CompletionStage<ShutdownReport> shutdownNow() {
-    return calls.add(scheduler::shutdownNow);
+    return endings.add(scheduler::shutdownNow);
   }
 
   /** Whether it was started and is not shut down; a paused scheduler runs. Answers at once. */
