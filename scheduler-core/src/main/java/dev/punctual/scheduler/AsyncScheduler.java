@@ -35,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  * RejectedExecutionException}.
  *
  * <p>Each method does what the method of the same name of {@link Scheduler} does and fails with
- * what that throws. What depends on a stage runs on the scheduler's thread unless it is given
- * another ({@code thenApplyAsync}); there it must not wait for another call. Safe for any thread.
+ * what that throws. What depends on a stage runs on the scheduler's thread, or on the thread that
+ * adds it if the answer is there already, unless it is given another ({@code thenApplyAsync}); on
+ * the scheduler's thread it must not wait for another call. Safe for any thread.
  */
 public final class AsyncScheduler implements EventSource {
 

@@ -80,9 +80,12 @@ public final class Job {
   }
 
   /**
-   * Changes its name, tags or policy.
+   * Changes its name, tags or policy; all or nothing.
    *
+   * @param changes called again if somebody else changes the job meanwhile
    * @throws JobNotFoundException if it is gone
+   * @throws IllegalArgumentException if a value breaks its rule, or an executor or a job that it
+   *     names does not exist
    */
   public Job modify(Consumer<JobChanges> changes) {
     record = actions.modify(store, id(), changes);

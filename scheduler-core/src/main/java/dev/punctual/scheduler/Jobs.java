@@ -88,9 +88,12 @@ public interface Jobs {
   Job resumeJob(String id);
 
   /**
-   * Changes the name, tags or policy of a job.
+   * Changes the name, tags or policy of a job; all or nothing.
    *
+   * @param changes called again if somebody else changes the job meanwhile
    * @throws JobNotFoundException if there is none of that id
+   * @throws IllegalArgumentException if a value breaks its rule, or an executor or a job that it
+   *     names does not exist
    */
   Job modifyJob(String id, Consumer<JobChanges> changes);
 
