@@ -15,6 +15,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,7 @@ final class Lane {
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean leaving;
-  private Hints.@Nullable Subscription hints;
+  private volatile Hints.@Nullable Subscription hints; // written by start, then by upkeep alone
 
   /**
    * A lane that stands still.
@@ -80,8 +82,24 @@ final class Lane {
     if (!started.compareAndSet(false, true)) {
       return;
     }
-    hints = store.hints().subscribe(dispatcher::hint);
+    try {
+      subscribe();
+    } catch (RuntimeException storeTrouble) {
+      LOG.warn("Store '{}' gives no hints yet; its jobs are looked for", name, storeTrouble);
+    }
     loops.forEach(GuardedLoop::start);
+  }
+
+  /** Has the store tell of due work early from now on, unless it does already. */
+  void subscribe() {
+    if (hints != null) {
+      return;
+    }
+    Hints.Subscription made = store.hints().subscribe(dispatcher::hint);
+    hints = made;
+    if (closed.get()) {
+      made.close();
+    }
   }
 
   /** Has the dispatch loop go on, or gives back what has not started, as the state says. */
@@ -91,6 +109,23 @@ final class Lane {
     } else {
       giveBack(runs.revoke(run -> true));
     }
+  }
+
+  /**
+   * Keeps all that has not started from starting and gives it back, on a thread of its own: the
+   * store may hang, and a shutdown is not to hang with it.
+   *
+   * @return completes when that is done or was left to the dispatch loop
+   */
+  CompletableFuture<?> startNoMore() {
+    List<Run> revoked = runs.revoke(run -> true);
+    if (revoked.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CallQueue calls = new CallQueue("punctual-" + name + "-release", time());
+    CompletionStage<?> done = calls.run(() -> giveBack(revoked));
+    calls.close();
+    return done.toCompletableFuture();
   }
 
   /** Makes no more runs for good; what runs goes on. */
