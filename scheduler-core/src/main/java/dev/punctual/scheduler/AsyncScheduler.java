@@ -35,18 +35,29 @@ import org.jspecify.annotations.Nullable;
  * RejectedExecutionException}.
  *
  * <p>Each method does what the method of the same name of {@link Scheduler} does and fails with
- * what that throws. What depends on a stage runs on the scheduler's thread unless it is given
- * another ({@code thenApplyAsync}); there it must not wait for another call. Safe for any thread.
+ * what that throws. What depends on a stage runs on the scheduler's thread, or on the thread that
+ * adds it if the answer is there already, unless it is given another ({@code thenApplyAsync}); on
+ * the scheduler's thread it must not wait for another call. Safe for any thread.
  */
 public final class AsyncScheduler implements EventSource {
 
   private final BackgroundScheduler scheduler;
   private final CallQueue calls;
+  private final CallQueue endings; // has a thread of its own, so that a store which hangs is no bar
 
   AsyncScheduler(SchedulerBuilder<?> setup) {
     this.scheduler = new BackgroundScheduler(setup);
     this.calls = new CallQueue("punctual-calls", setup.time());
-    var unused = scheduler.engine().terminated().thenRun(calls::close);
+    this.endings = new CallQueue("punctual-endings", setup.time());
+    var unused =
+        scheduler
+            .engine()
+            .terminated()
+            .thenRun(
+                () -> {
+                  calls.close();
+                  endings.close();
+                });
   }
 
   /** A scheduler in memory with a pool of 10 threads. */
@@ -321,9 +332,12 @@ public final class AsyncScheduler implements EventSource {
         .thenCompose(Function.identity());
   }
 
-  /** Stops, interrupts running jobs and answers at once. */
+  /**
+   * Stops, interrupts running jobs and does not wait for them. This overtakes the calls that wait,
+   * however many there are and however long the store keeps them; they find the scheduler stopped.
+   */
   public CompletionStage<ShutdownReport> shutdownNow() {
-    return calls.add(scheduler::shutdownNow);
+    return endings.add(scheduler::shutdownNow);
   }
 
   /** Whether it was started and is not shut down; a paused scheduler runs. Answers at once. */

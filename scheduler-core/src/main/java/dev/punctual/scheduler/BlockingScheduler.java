@@ -28,7 +28,20 @@ public final class BlockingScheduler extends EngineScheduler {
    * @throws IllegalStateException if it was started before
    */
   public void start() {
-    engine().start(false);
+    run(false);
+  }
+
+  /**
+   * As {@link #start}, but makes no runs until {@link #resume}, which another thread calls.
+   *
+   * @throws IllegalStateException if it was started before
+   */
+  public void startPaused() {
+    run(true);
+  }
+
+  private void run(boolean paused) {
+    engine().start(paused);
     try {
       engine().awaitTermination(FOR_EVER);
     } catch (InterruptedException e) {

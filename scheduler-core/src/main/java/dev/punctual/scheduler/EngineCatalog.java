@@ -1,6 +1,7 @@
 package dev.punctual.scheduler;
 
 import dev.punctual.scheduler.internal.engine.Engine;
+import dev.punctual.scheduler.internal.engine.Preview;
 import dev.punctual.scheduler.internal.engine.StoredJobs;
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionRecord;
@@ -8,12 +9,11 @@ import dev.punctual.scheduler.store.History;
 import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobRecord;
-import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.MissedFilter;
 import dev.punctual.scheduler.store.MissedRange;
+import dev.punctual.scheduler.store.Names;
 import dev.punctual.scheduler.store.Page;
 import dev.punctual.scheduler.trigger.PlannedFire;
-import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -93,13 +93,10 @@ final class EngineCatalog implements JobCatalog, RunLog {
   public List<PlannedFire> preview(String id, int count) {
     Job job = getJob(id).orElseThrow(() -> new JobNotFoundException(id));
     JobRecord record = job.definition();
-    Trigger trigger = record.trigger();
-    Instant next = record.nextFireTime();
-    boolean waits = record.state() == JobState.PAUSED || engine.jobs(job.store()).isPending(id);
-    if (waits || next == null) {
-      return trigger.preview(engine.store(job.store()).now(), count);
-    }
-    return trigger.preview(next, count);
+    Instant now = engine.store(job.store()).now();
+    return engine.jobs(job.store()).isPending(id)
+        ? record.trigger().preview(now, count)
+        : Preview.of(record, now, count);
   }
 
   @Override
@@ -109,11 +106,13 @@ final class EngineCatalog implements JobCatalog, RunLog {
 
   @Override
   public int pauseJobs(String tag) {
+    Names.requireTag(tag);
     return inAll(jobs -> jobs.pauseAll(tag));
   }
 
   @Override
   public int resumeJobs(String tag) {
+    Names.requireTag(tag);
     return inAll(jobs -> jobs.resumeAll(tag));
   }
 

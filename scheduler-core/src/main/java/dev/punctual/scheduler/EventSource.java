@@ -20,6 +20,9 @@ public interface EventSource {
    * Calls {@code listener} for events of {@code types} and their subtypes until it is closed. Each
    * event comes once and all come in the order in which they happen. With a buffer those that wait
    * when the scheduler has ended are still delivered.
+   *
+   * @param types one or more
+   * @throws IllegalArgumentException if there is no type
    */
   Subscription subscribe(
       Set<Class<? extends SchedulerEvent>> types,

@@ -45,7 +45,10 @@ public interface ExecutionContext {
   /** The token to show to resources that fence off late writers. */
   FencingToken fencingToken();
 
-  /** Whether a user, a shutdown or a lost lease asks this run to stop early. */
+  /**
+   * Whether this run is asked to stop early: by a user, its time limit, a later fire, a shutdown or
+   * a lost lease.
+   */
   boolean isCancelled();
 
   /**

@@ -80,9 +80,12 @@ public final class Job {
   }
 
   /**
-   * Changes its name, tags or policy.
+   * Changes its name, tags or policy; all or nothing.
    *
+   * @param changes called again if somebody else changes the job meanwhile
    * @throws JobNotFoundException if it is gone
+   * @throws IllegalArgumentException if a value breaks its rule, or an executor or a job that it
+   *     names does not exist
    */
   public Job modify(Consumer<JobChanges> changes) {
     record = actions.modify(store, id(), changes);
@@ -111,7 +114,7 @@ public final class Job {
   }
 
   /**
-   * Runs it once now, leaving its schedule alone.
+   * Runs it once now, leaving its schedule alone; while it is paused that run waits.
    *
    * @return the run; empty when its limit of live runs turned it away, which is recorded
    * @throws JobNotFoundException if it is gone

@@ -38,8 +38,8 @@ public interface JobCatalog {
 
   /**
    * The next fires of a job by its nominal times, and what clock changes do to them. For a paused
-   * job they count from now, as if it were resumed; for one that waits for the start, as if that
-   * were now.
+   * job they are those that it would have if it were resumed now; for one that waits for the start,
+   * those if that were now.
    *
    * @param count 0 to 100,000; fewer are answered when the trigger ends
    * @throws JobNotFoundException if there is none of that id
@@ -59,6 +59,7 @@ public interface JobCatalog {
    * left out.
    *
    * @return how many
+   * @throws IllegalArgumentException if no job can have such a tag
    */
   int pauseJobs(String tag);
 
@@ -66,6 +67,7 @@ public interface JobCatalog {
    * Resumes every paused job with a tag; see {@link Job#resume}.
    *
    * @return how many
+   * @throws IllegalArgumentException if no job can have such a tag
    */
   int resumeJobs(String tag);
 

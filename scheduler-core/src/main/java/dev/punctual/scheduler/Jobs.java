@@ -88,9 +88,12 @@ public interface Jobs {
   Job resumeJob(String id);
 
   /**
-   * Changes the name, tags or policy of a job.
+   * Changes the name, tags or policy of a job; all or nothing.
    *
+   * @param changes called again if somebody else changes the job meanwhile
    * @throws JobNotFoundException if there is none of that id
+   * @throws IllegalArgumentException if a value breaks its rule, or an executor or a job that it
+   *     names does not exist
    */
   Job modifyJob(String id, Consumer<JobChanges> changes);
 
@@ -110,7 +113,7 @@ public interface Jobs {
   void removeJob(String id);
 
   /**
-   * Runs a job once now, leaving its schedule alone.
+   * Runs a job once now, leaving its schedule alone; while it is paused that run waits.
    *
    * @return the run; empty when the job's limit of live runs turned it away, which is recorded
    * @throws JobNotFoundException if there is none of that id

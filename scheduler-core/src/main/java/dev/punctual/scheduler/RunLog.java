@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface RunLog {
 
-  /** Executions that wait or run now, at most {@code limit} from each store. */
+  /**
+   * Executions that wait or run now, at most {@code limit} from each store.
+   *
+   * @param limit 1 to 1,000
+   * @throws IllegalArgumentException if the limit is out of range
+   */
   List<ExecutionRecord> liveExecutions(int limit);
 
   /**
@@ -29,7 +34,12 @@ public interface RunLog {
   Page<ExecutionRecord> liveExecutions(
       String store, @Nullable String jobId, @Nullable String cursor, int limit);
 
-  /** Executions that have ended, the latest first, at most {@code limit} from each store. */
+  /**
+   * Executions that have ended, the latest first, at most {@code limit} from each store.
+   *
+   * @param limit 1 to 1,000
+   * @throws IllegalArgumentException if the limit is out of range
+   */
   List<EndedExecution> endedExecutions(int limit);
 
   /**
@@ -43,7 +53,12 @@ public interface RunLog {
   Page<EndedExecution> endedExecutions(
       String store, HistoryFilter filter, @Nullable String cursor, int limit);
 
-  /** Fires that were not run, the latest record first, at most {@code limit} from each store. */
+  /**
+   * Fires that were not run, the latest record first, at most {@code limit} from each store.
+   *
+   * @param limit 1 to 1,000
+   * @throws IllegalArgumentException if the limit is out of range
+   */
   List<MissedRange> missedFires(int limit);
 
   /**

@@ -57,11 +57,15 @@ public interface Scheduler
 
   /**
    * Stops and waits until running jobs have ended, {@code longest} at most; then interrupts them
-   * and reports. {@link Duration#ZERO} returns at once and lets running jobs end.
+   * and reports. {@link Duration#ZERO} returns at once and lets running jobs end; a store that
+   * hangs holds it up for a second at most.
    */
   ShutdownReport shutdown(Duration longest);
 
-  /** Stops, interrupts running jobs and returns at once. */
+  /**
+   * Stops, interrupts running jobs and returns at once; a store that hangs holds it up for a second
+   * at most.
+   */
   ShutdownReport shutdownNow();
 
   /** Same as {@link #shutdown()}. */

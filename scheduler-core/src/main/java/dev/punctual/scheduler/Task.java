@@ -27,8 +27,10 @@ public final class Task<P> {
   private Task(
       String name, Class<P> payloadType, Class<?> resultType, AsyncTaskHandler<? super P> handler) {
     this.name = Names.require("task", name);
-    this.payloadType = Objects.requireNonNull(payloadType, "payloadType");
-    this.resultType = requireNoPrimitive(Objects.requireNonNull(resultType, "resultType"));
+    this.payloadType =
+        requireNoPrimitive("payload", Objects.requireNonNull(payloadType, "payloadType"));
+    this.resultType =
+        requireNoPrimitive("result", Objects.requireNonNull(resultType, "resultType"));
     this.handler = Objects.requireNonNull(handler, "handler");
     this.rules = TaskRules.NONE;
   }
@@ -183,10 +185,10 @@ public final class Task<P> {
     return rules.defaults(base);
   }
 
-  private static Class<?> requireNoPrimitive(Class<?> type) {
+  private static <T> Class<T> requireNoPrimitive(String what, Class<T> type) {
     if (type.isPrimitive()) {
       throw new IllegalArgumentException(
-          "result type '" + type + "' is primitive; use its class, such as Integer.class");
+          what + " type '" + type + "' is primitive; use its class, such as Integer.class");
     }
     return type;
   }

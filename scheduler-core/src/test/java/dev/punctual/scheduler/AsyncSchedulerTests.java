@@ -22,7 +22,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -218,6 +220,30 @@ class AsyncSchedulerTests {
   }
 
   @Test
+  void shutdownNow_overtakesTheCallsThatWait() {
+    AsyncScheduler real = AsyncScheduler.create();
+    CountDownLatch hung = new CountDownLatch(1);
+    CompletableFuture<AsyncJob> first =
+        real.addJob(() -> {}, EVERY_SECOND, o -> awaitQuietly(hung)).toCompletableFuture();
+
+    ShutdownReport report = real.shutdownNow().toCompletableFuture().join();
+
+    assertThat(report.running()).isEmpty();
+    assertThat(first).isNotDone();
+    hung.countDown();
+  }
+
+  @Test
+  void shutdownNow_isNotRefusedWhenTooManyCallsWait() {
+    IntStream.range(0, CallQueue.CAPACITY).forEach(i -> scheduler.getJobs());
+
+    answer(scheduler.shutdownNow());
+
+    assertThat(refusal(scheduler.addJob(() -> {}, EVERY_SECOND)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void offer_isTheSameAsOfABlockingScheduler() {
     Set<String> blocking = names(Scheduler.class);
     blocking.addAll(names(BackgroundScheduler.class));
@@ -225,6 +251,14 @@ class AsyncSchedulerTests {
 
     assertThat(names(AsyncScheduler.class)).isEqualTo(blocking);
     assertThat(names(AsyncJob.class)).isEqualTo(names(Job.class));
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static Set<String> names(Class<?> type) {

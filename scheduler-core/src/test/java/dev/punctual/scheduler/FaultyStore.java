@@ -1,6 +1,7 @@
 package dev.punctual.scheduler;
 
 import dev.punctual.scheduler.store.FireQueue;
+import dev.punctual.scheduler.store.Hints;
 import dev.punctual.scheduler.store.History;
 import dev.punctual.scheduler.store.JobRegistry;
 import dev.punctual.scheduler.store.JobStore;
@@ -23,7 +24,13 @@ final class FaultyStore {
   }
 
   private static final Set<Class<?>> ROLES =
-      Set.of(JobRegistry.class, FireQueue.class, LeaseBook.class, History.class, Membership.class);
+      Set.of(
+          JobRegistry.class,
+          FireQueue.class,
+          LeaseBook.class,
+          History.class,
+          Membership.class,
+          Hints.class);
 
   private final JobStore real;
   private final int period;

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Finding jobs, and acting on many at once. */
@@ -123,6 +124,63 @@ class JobCatalogTests {
   }
 
   @Test
+  void preview_ofAnInterval_beginsWithTheNextFireAndKeepsItsPlace() {
+    scheduler.start();
+    add("hourly", Duration.ofHours(1));
+    fixture.advance(Duration.ofMinutes(90));
+
+    assertThat(scheduler.preview("hourly", 2))
+        .extracting(PlannedFire::time)
+        .containsExactly(
+            EngineFixture.START.plus(Duration.ofHours(2)),
+            EngineFixture.START.plus(Duration.ofHours(3)));
+    scheduler.pauseJob("hourly");
+    fixture.advance(Duration.ofHours(2));
+    List<PlannedFire> whilePaused = scheduler.preview("hourly", 2);
+    scheduler.resumeJob("hourly");
+
+    assertThat(whilePaused)
+        .extracting(PlannedFire::time)
+        .containsExactly(
+            EngineFixture.START.plus(Duration.ofHours(4)),
+            EngineFixture.START.plus(Duration.ofHours(5)));
+    assertThat(scheduler.preview("hourly", 2)).isEqualTo(whilePaused);
+    assertThat(scheduler.getJob("hourly").orElseThrow().nextFireTime())
+        .contains(whilePaused.get(0).time());
+  }
+
+  @Test
+  void preview_beforeTheStart_isAsIfItStartedNow() {
+    add("hourly", Duration.ofHours(1));
+    fixture.advance(Duration.ofMinutes(30));
+
+    assertThat(scheduler.preview("hourly", 1))
+        .extracting(PlannedFire::time)
+        .containsExactly(EngineFixture.START.plus(Duration.ofMinutes(90)));
+    assertThatThrownBy(() -> scheduler.preview("hourly", 100_001))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("100001");
+  }
+
+  @Test
+  void idInTwoStores_meansTheFirstOneAndAHandleItsOwn() {
+    scheduler.addStore("other", MemoryJobStore.create(fixture.time));
+    scheduler.start();
+    add("twin", Duration.ofSeconds(1));
+    Job second =
+        scheduler.addJob(
+            () -> ran.add("other"), EVERY_SECOND, o -> o.id("twin").store("other").tags("late"));
+
+    scheduler.pauseJob("twin");
+    fixture.advance(Duration.ofSeconds(2));
+    assertThat(ran).containsExactly("other", "other");
+
+    assertThat(scheduler.getJobs("other")).containsExactly(second);
+    scheduler.getJobs("other").get(0).remove();
+    assertThat(scheduler.getJobs()).extracting(Job::store).containsExactly("default");
+  }
+
+  @Test
   void printJobs_showsIdsAndNextFiresPerStore() {
     scheduler.addStore("archive", MemoryJobStore.create(fixture.time));
     add("a", Duration.ofSeconds(5)).pause();
@@ -193,6 +251,21 @@ class JobCatalogTests {
     fixture.advance(Duration.ofSeconds(1));
     assertThat(ran).containsExactlyInAnyOrder("c", "c", "c", "a", "b");
     assertThat(fixture.events(JobEvent.Paused.class)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", " ", "two\nlines"})
+  void tag_thatNoJobCanHave_isRefusedAndTouchesNoJob(String tag) {
+    scheduler.start();
+    add("a", Duration.ofSeconds(1));
+
+    assertThatThrownBy(() -> scheduler.pauseJobs(tag))
+        .isInstanceOfAny(NullPointerException.class, IllegalArgumentException.class);
+    assertThatThrownBy(() -> scheduler.resumeJobs(tag))
+        .isInstanceOfAny(NullPointerException.class, IllegalArgumentException.class);
+    fixture.advance(Duration.ofSeconds(1));
+    assertThat(ran).containsExactly("a");
   }
 
   @Test

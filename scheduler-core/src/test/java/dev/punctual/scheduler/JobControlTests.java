@@ -357,6 +357,26 @@ class JobControlTests {
   }
 
   @Test
+  void trigger_ofAPausedJob_runsWhenItIsResumed() {
+    BackgroundScheduler scheduler = fixture.started();
+    Job job = scheduler.addJob(this::note, EVERY_SECOND, o -> o.id("tick").paused());
+
+    assertThat(job.runNow()).isPresent();
+    fixture.advance(Duration.ofMillis(500));
+    assertThat(runs).isEmpty();
+    job.resume();
+    fixture.advance(Duration.ofMillis(100));
+    assertThat(runs).containsExactly(START);
+    scheduler.pause();
+    job.runNow();
+    fixture.advance(Duration.ofMillis(100));
+    assertThat(runs).hasSize(1);
+    scheduler.resume();
+    fixture.advance(Duration.ofMillis(100));
+    assertThat(runs).containsExactly(START, START.plusMillis(600));
+  }
+
+  @Test
   void trigger_thatNeverFires_isRefused() {
     BackgroundScheduler scheduler = fixture.started();
     Trigger never = EngineFixture.trigger("never", (previous, now) -> null);
@@ -368,6 +388,29 @@ class JobControlTests {
     assertThatThrownBy(() -> scheduler.rescheduleJob("tick", never))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("custom never");
+    fixture.advance(Duration.ofSeconds(2));
+    assertThat(runs).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-1000000000-01-01T00:00:00Z",
+        "+1000000000-12-31T23:59:59.999999999Z",
+        "2026-03-02T08:00:01.000000001Z"
+      })
+  void trigger_whoseFireNoStoreCanKeep_isRefusedAndHarmsNoOther(Instant fire) {
+    BackgroundScheduler scheduler = fixture.started();
+    Trigger broken = EngineFixture.trigger("broken", (previous, now) -> fire);
+    scheduler.addJob(this::note, EVERY_SECOND, o -> o.id("tick"));
+
+    assertThatThrownBy(() -> scheduler.addJob(this::note, broken))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("custom broken")
+        .hasMessageContaining(fire.toString());
+    assertThatThrownBy(() -> scheduler.rescheduleJob("tick", broken))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("custom broken");
     fixture.advance(Duration.ofSeconds(2));
     assertThat(runs).hasSize(2);
   }

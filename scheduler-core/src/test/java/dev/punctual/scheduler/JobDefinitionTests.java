@@ -103,6 +103,14 @@ class JobDefinitionTests {
     assertThat(scheduler.getJobs()).isEmpty();
   }
 
+  @Test
+  void payloadType_primitive_isRefusedWithTheFix() {
+    assertThatThrownBy(() -> Task.named("count", int.class, (count, context) -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("payload type 'int'")
+        .hasMessageContaining("Integer.class");
+  }
+
   static Stream<Arguments> badChanges() {
     return Stream.of(
         bad("maxInstances 0", c -> c.maxInstances(0)),

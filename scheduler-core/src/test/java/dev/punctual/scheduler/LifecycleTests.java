@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -256,5 +258,29 @@ class LifecycleTests {
 
     assertThat(threads).containsExactly(true);
     assertThat(scheduler.state()).isEqualTo(SchedulerState.TERMINATED);
+  }
+
+  @Test
+  @Timeout(30)
+  void startPaused_ofABlockingScheduler_runsNothingUntilItIsResumed() throws Exception {
+    BlockingScheduler scheduler = BlockingScheduler.create();
+    CountDownLatch started = new CountDownLatch(1);
+    scheduler.subscribe(LifecycleEvent.Started.class, event -> started.countDown());
+    List<SchedulerState> seen = new CopyOnWriteArrayList<>();
+    scheduler.addJob(
+        () -> {
+          seen.add(scheduler.state());
+          scheduler.shutdown();
+        },
+        DateTrigger.now());
+    Thread caller = new Thread(scheduler::startPaused);
+    caller.start();
+    assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(scheduler.state()).isEqualTo(SchedulerState.PAUSED);
+    scheduler.resume();
+    caller.join();
+
+    assertThat(seen).containsExactly(SchedulerState.RUNNING);
   }
 }

@@ -161,6 +161,29 @@ class ListenerTests {
   }
 
   @Test
+  void eventsOfALateRun_tellHowLateItBegan() {
+    scheduler.start();
+    scheduler.addJob(() -> {}, DateTrigger.at(EngineFixture.START.minusSeconds(90)));
+    fixture.advance(Duration.ofSeconds(1));
+
+    assertThat(fixture.events(ExecutionEvent.Started.class))
+        .extracting(ExecutionEvent.Started::lateness)
+        .containsExactly(Duration.ofSeconds(90));
+    assertThat(fixture.events(ExecutionEvent.Succeeded.class))
+        .extracting(event -> event.times().lateness())
+        .containsExactly(Duration.ofSeconds(90));
+  }
+
+  @Test
+  void listenerThatCanHearNothing_isRefused() {
+    assertThatThrownBy(() -> scheduler.subscribe(Set.of(), Delivery.SYNCHRONOUS, event -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("SchedulerEvent");
+    assertThatThrownBy(() -> scheduler.subscribe(SchedulerEvent.class, null))
+        .isInstanceOf(NullPointerException.class);
+  }
+
+  @Test
   void capacityOutOfRange_isRefused() {
     assertThatThrownBy(() -> Delivery.buffered(0))
         .isInstanceOf(IllegalArgumentException.class)

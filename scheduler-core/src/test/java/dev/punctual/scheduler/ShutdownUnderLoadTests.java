@@ -189,6 +189,39 @@ class ShutdownUnderLoadTests {
     assertEnded();
   }
 
+  @ParameterizedTest
+  @EnumSource(names = "WAITING", mode = EnumSource.Mode.EXCLUDE)
+  void shutdown_whileTheStoreHangs_returns(Form form) throws InterruptedException {
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch back = new CountDownLatch(1);
+    start(
+        FaultyStore.interrupting(
+            memory,
+            "release",
+            () -> {
+              hanging.countDown();
+              awaitQuietly(back);
+            }));
+
+    if (form == Form.WAITING_SO_LONG) {
+      scheduler.shutdown(Duration.ofMillis(100));
+    } else {
+      form.end(scheduler);
+    }
+
+    assertThat(hanging.await(30, TimeUnit.SECONDS)).isTrue();
+    back.countDown();
+    assertEnded();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Test
   void shutdown_withAStubbornRun_returnsAndNamesIt() throws InterruptedException {
     start(memory);

@@ -14,6 +14,7 @@ import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.MemoryJobStore;
 import dev.punctual.scheduler.store.RetryPolicy;
+import dev.punctual.scheduler.trigger.DateTrigger;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
 import dev.punctual.scheduler.trigger.Trigger;
 import dev.punctual.scheduler.trigger.Triggers;
@@ -134,6 +135,16 @@ class TroubleTests {
                 (previous, now) ->
                     previous == null ? START.plusSeconds(1) : previous.minusSeconds(1))),
         Named.of(
+            "leaves the years that can be kept",
+            EngineFixture.trigger(
+                "far", (previous, now) -> previous == null ? START.plusSeconds(1) : Instant.MAX)),
+        Named.of(
+            "answers parts of a millisecond",
+            EngineFixture.trigger(
+                "nanos",
+                (previous, now) ->
+                    previous == null ? START.plusSeconds(1) : previous.plusNanos(1_500_000))),
+        Named.of(
             "throws",
             EngineFixture.trigger(
                 "throws",
@@ -162,6 +173,27 @@ class TroubleTests {
         .singleElement()
         .satisfies(event -> assertThat(event.problem()).isNotNull());
     assertThat(scheduler.health().isHealthy()).isTrue();
+  }
+
+  @Test
+  void store_thatIsDownAtTheStart_isServedWhenItIsBack() {
+    FaultyStore faulty = new FaultyStore(fixture.memory, 1, FaultyStore.When.BEFORE);
+    fixture.store = faulty.store();
+    BackgroundScheduler scheduler = fixture.scheduler();
+    faulty.begin();
+
+    scheduler.start();
+    fixture.advance(Duration.ofSeconds(10));
+    assertThat(scheduler.isRunning()).isTrue();
+    assertThat(scheduler.health().isHealthy()).isFalse();
+    assertThat(fixture.events(TroubleEvent.LoopFailed.class)).isNotEmpty();
+    faulty.end();
+    fixture.advance(Duration.ofMinutes(1));
+    assertThat(scheduler.health().isHealthy()).isTrue();
+
+    scheduler.addJob(this::note, DateTrigger.now());
+    fixture.time.runReady();
+    assertThat(runs).as("by a hint of the store").hasSize(1);
   }
 
   @ParameterizedTest

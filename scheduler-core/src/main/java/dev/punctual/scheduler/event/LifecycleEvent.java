@@ -5,7 +5,7 @@ import java.time.Instant;
 /** The scheduler as a whole changed its state. */
 public sealed interface LifecycleEvent extends SchedulerEvent {
 
-  /** It runs jobs from now on. */
+  /** It was started, and runs jobs unless it was started paused. */
   record Started(Instant at) implements LifecycleEvent {}
 
   /** It starts nothing until it is resumed. */

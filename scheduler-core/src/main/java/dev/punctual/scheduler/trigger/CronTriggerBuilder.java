@@ -1,5 +1,7 @@
 package dev.punctual.scheduler.trigger;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.punctual.scheduler.internal.cron.CronDialect;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,13 +132,13 @@ public final class CronTriggerBuilder {
 
   /** The zone whose clocks count. */
   public CronTriggerBuilder zone(ZoneId zone) {
-    options = options.withZone(zone);
+    options = options.withZone(requireNonNull(zone, "zone"));
     return this;
   }
 
   /** The clock-change policy. */
   public CronTriggerBuilder dst(DstPolicy dst) {
-    options = options.withDst(dst);
+    options = options.withDst(requireNonNull(dst, "dst"));
     return this;
   }
 

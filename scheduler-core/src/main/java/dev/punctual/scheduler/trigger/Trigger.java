@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A trigger is an immutable value. Equal inputs give equal answers on every node, so it never
  * reads a clock, draws a random number or blocks, and any thread may call it. All instants are
- * whole milliseconds. Jitter is announced by {@link #jitter()} and added by the scheduler
- * afterwards: it never enters the next search.
+ * whole milliseconds of the years 1 to 9999. Jitter is announced by {@link #jitter()} and added by
+ * the scheduler afterwards: it never enters the next search.
  *
  * @implSpec Two triggers with the same {@link #text()} are equal. Fires of one trigger are strictly
  *     increasing; a trigger that breaks this pauses its job, it never spins.

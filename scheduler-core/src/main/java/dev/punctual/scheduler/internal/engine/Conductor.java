@@ -112,7 +112,7 @@ final class Conductor {
     if (forced || engine.lanes().allMatch(Lane::isSettled)) {
       return 0;
     }
-    if (!engine.runs().allMatch(Run::isEnded)) {
+    if (engine.runs().anyMatch(Run::isRunning)) {
       return WATCH_NANOS;
     }
     long now = parts.time().nanoTime();

@@ -7,6 +7,7 @@ import dev.punctual.scheduler.ShutdownReport;
 import dev.punctual.scheduler.event.ExecutionEvent.CancelRequested.Reason;
 import dev.punctual.scheduler.event.LifecycleEvent;
 import dev.punctual.scheduler.executor.JobExecutor;
+import dev.punctual.scheduler.internal.time.SystemTime;
 import dev.punctual.scheduler.internal.time.TimeSource;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.JobStore;
@@ -28,12 +29,14 @@ public final class Engine {
 
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
   private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
+  private static final Duration GIVING_BACK = Duration.ofSeconds(1);
 
   private final EngineParts parts;
   private final LiveComponents components;
   private final AtomicReference<SchedulerState> state = new AtomicReference<>(SchedulerState.NEW);
   private final Conductor conductor;
   private final ExecutionLookup executions = new ExecutionLookup(this);
+  private volatile CompletableFuture<Void> givenBack = CompletableFuture.completedFuture(null);
 
   private Engine(EngineParts parts, Map<String, JobStore> stores) {
     this.parts = parts;
@@ -153,7 +156,9 @@ public final class Engine {
    */
   public ShutdownReport shutdown(Duration longest) {
     beginShutdown();
-    if (!longest.isZero() && !isOwnThread() && !conductor.awaitEnd(longest)) {
+    if (longest.isZero()) {
+      awaitGivenBack();
+    } else if (!isOwnThread() && !conductor.awaitEnd(longest)) {
       interruptRuns();
       conductor.force();
       conductor.awaitEnd(AFTER_INTERRUPT);
@@ -178,7 +183,23 @@ public final class Engine {
   public ShutdownReport shutdownNow() {
     beginShutdown();
     interruptRuns();
+    awaitGivenBack();
     return report();
+  }
+
+  /**
+   * What has not started is back in its stores when this returns, unless a store hangs. In a time
+   * that a test moves nothing hangs, and it is given back when that moves on.
+   */
+  private void awaitGivenBack() {
+    boolean real = parts.time().equals(SystemTime.instance());
+    try {
+      if (real && !givenBack.isDone() && !isOwnThread()) {
+        parts.time().await(givenBack, GIVING_BACK);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void beginShutdown() {
@@ -190,7 +211,9 @@ public final class Engine {
     if (before == SchedulerState.NEW) {
       conductor.start();
     }
-    lanes().forEach(Lane::onStateChange);
+    givenBack =
+        CompletableFuture.allOf(
+            lanes().map(Lane::startNoMore).toArray(CompletableFuture<?>[]::new));
     conductor.beginShutdown();
   }
 
@@ -201,7 +224,7 @@ public final class Engine {
   private ShutdownReport report() {
     List<ExecutionId> running =
         Stream.concat(
-                runs().filter(run -> !run.isEnded()).map(Run::executionId),
+                runs().filter(Run::isRunning).map(Run::executionId),
                 abandoned().stream().map(AbandonedRun::id))
             .distinct()
             .toList();
@@ -216,7 +239,8 @@ public final class Engine {
 
   /** Ends loops, executors and stores; called by the conductor when the runs have ended. */
   void terminate() {
-    int abandoned = (int) runs().count() + abandoned().size();
+    int unfinished = (int) runs().filter(run -> run.isRunning() || run.isEnded()).count();
+    int abandoned = unfinished + abandoned().size();
     lanes().forEach(Lane::stop);
     parts.executors().values().forEach(JobExecutor::shutdown);
     state.set(SchedulerState.TERMINATED);

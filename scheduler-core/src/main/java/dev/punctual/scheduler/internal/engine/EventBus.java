@@ -5,6 +5,7 @@ import dev.punctual.scheduler.event.EventListener;
 import dev.punctual.scheduler.event.SchedulerEvent;
 import dev.punctual.scheduler.event.Subscription;
 import dev.punctual.scheduler.internal.time.TimeSource;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +34,7 @@ public final class EventBus {
   /** Adds a listener for events of a type and its subtypes. */
   public <E extends SchedulerEvent> Subscription subscribe(
       Class<E> type, EventListener<? super E> listener) {
+    Objects.requireNonNull(listener, "listener");
     return subscribe(
         Set.of(type), Delivery.SYNCHRONOUS, event -> listener.onEvent(type.cast(event)));
   }
@@ -42,6 +44,11 @@ public final class EventBus {
       Set<Class<? extends SchedulerEvent>> types,
       Delivery delivery,
       EventListener<? super SchedulerEvent> listener) {
+    Objects.requireNonNull(listener, "listener");
+    if (types.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a listener without types hears nothing; name some, or SchedulerEvent for all");
+    }
     EventBuffer buffer = null;
     if (delivery.isBuffered()) {
       String name = "punctual-events-" + buffers.incrementAndGet();

@@ -133,6 +133,7 @@ final class FirePlanner {
     Instant before = Objects.requireNonNull(job.lastFireTime());
     Instant following = trigger.next(before, now);
     if (following != null) {
+      FireTimes.requireAfter(trigger, before, following);
       Instant due = Jitter.due(job.generation(), following, trigger.jitter());
       return new FireDecision(claim, fires, missed, null, following, due, 0, null);
     }
@@ -264,9 +265,8 @@ final class FirePlanner {
   }
 
   private void advance(Instant fire, @Nullable Instant following) {
-    if (following != null && !following.isAfter(fire)) {
-      throw new IllegalStateException(
-          "after " + fire + " it answers " + following + ", which is not later");
+    if (following != null) {
+      FireTimes.requireAfter(trigger, fire, following);
     }
     last = fire;
     next = following;

@@ -13,7 +13,8 @@ public final class FirstFire {
   /**
    * The first fire of {@code trigger} from {@code now} on; null for a {@link ManualTrigger}.
    *
-   * @throws IllegalArgumentException if there is none though the trigger should fire
+   * @throws IllegalArgumentException if there is none though the trigger should fire, or it is none
+   *     that can be kept
    */
   public static @Nullable Instant of(Trigger trigger, Instant now) {
     Instant first = trigger.next(null, Instant.ofEpochMilli(now.toEpochMilli()));
@@ -25,6 +26,6 @@ public final class FirstFire {
               + now
               + "; check its bounds, or say ManualTrigger if that is wanted");
     }
-    return first;
+    return first == null ? null : FireTimes.require(trigger, first);
   }
 }

@@ -11,10 +11,18 @@ public final class Jitter {
 
   private Jitter() {}
 
-  /** {@code fireTime} plus zero up to {@code most}, in whole milliseconds. */
+  /**
+   * {@code fireTime} plus zero up to {@code most}, in whole milliseconds.
+   *
+   * @throws IllegalArgumentException if {@code most} is negative
+   */
   public static Instant due(long generation, Instant fireTime, Duration most) {
     if (most.isZero()) {
       return fireTime;
+    }
+    if (most.isNegative()) {
+      throw new IllegalArgumentException(
+          "jitter " + most + " is negative; a job cannot run before its time");
     }
     long mixed = mix(generation ^ mix(fireTime.toEpochMilli()));
     return fireTime.plusMillis(Long.remainderUnsigned(mixed, most.toMillis() + 1));

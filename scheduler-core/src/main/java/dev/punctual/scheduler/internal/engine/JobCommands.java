@@ -212,16 +212,7 @@ public final class JobCommands {
   }
 
   private static Instant requireLater(Trigger trigger, Instant last, Instant following) {
-    if (!following.isAfter(last)) {
-      throw new IllegalArgumentException(
-          "trigger '"
-              + trigger.text()
-              + "' does not advance: after "
-              + last
-              + " it answers "
-              + following);
-    }
-    return following;
+    return FireTimes.requireAfter(trigger, last, following);
   }
 
   private Instant now() {

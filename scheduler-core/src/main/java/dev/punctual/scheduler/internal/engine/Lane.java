@@ -3,6 +3,7 @@ package dev.punctual.scheduler.internal.engine;
 import com.google.common.collect.ImmutableList;
 import dev.punctual.scheduler.SchedulerState;
 import dev.punctual.scheduler.event.ExecutionEvent;
+import dev.punctual.scheduler.event.TroubleEvent;
 import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.internal.time.TimeSource;
 import dev.punctual.scheduler.store.ExecutionRecord;
@@ -15,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +48,7 @@ final class Lane {
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean leaving;
-  private Hints.@Nullable Subscription hints;
+  private volatile Hints.@Nullable Subscription hints; // written by start, then by upkeep alone
 
   /**
    * A lane that stands still.
@@ -80,8 +83,24 @@ final class Lane {
     if (!started.compareAndSet(false, true)) {
       return;
     }
-    hints = store.hints().subscribe(hintListener());
+    try {
+      subscribe();
+    } catch (RuntimeException storeTrouble) {
+      LOG.warn("Store '{}' gives no hints yet; its jobs are looked for", name, storeTrouble);
+    }
     loops.forEach(GuardedLoop::start);
+  }
+
+  /** Has the store tell of due work early from now on, unless it does already. */
+  void subscribe() {
+    if (hints != null) {
+      return;
+    }
+    Hints.Subscription made = store.hints().subscribe(hintListener());
+    hints = made;
+    if (closed.get()) {
+      made.close();
+    }
   }
 
   private Hints.Listener hintListener() {
@@ -95,6 +114,11 @@ final class Lane {
       public void revoked(String jobId) {
         keeper.revoked(jobId);
       }
+
+      @Override
+      public void dataLossSuspected(String reason) {
+        events().publish(new TroubleEvent.DataLossSuspected(time().instant(), name(), reason));
+      }
     };
   }
 
@@ -105,6 +129,23 @@ final class Lane {
     } else {
       giveBack(runs.revoke(run -> true));
     }
+  }
+
+  /**
+   * Keeps all that has not started from starting and gives it back, on a thread of its own: the
+   * store may hang, and a shutdown is not to hang with it.
+   *
+   * @return completes when that is done or was left to the dispatch loop
+   */
+  CompletableFuture<?> startNoMore() {
+    List<Run> revoked = runs.revoke(run -> true);
+    if (revoked.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CallQueue calls = new CallQueue("punctual-" + name + "-release", time());
+    CompletionStage<?> done = calls.run(() -> giveBack(revoked));
+    calls.close();
+    return done.toCompletableFuture();
   }
 
   /** Makes no more runs for good; what runs goes on. */

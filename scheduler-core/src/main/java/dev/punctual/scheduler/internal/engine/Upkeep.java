@@ -44,6 +44,7 @@ final class Upkeep {
   }
 
   private long round() {
+    lane.subscribe();
     if (!zonesChecked) {
       new ZoneCheck(lane).run();
       zonesChecked = true;

@@ -81,6 +81,8 @@ final class PropertiesParse {
     if (!startsWithPrefix(parts)) {
       if (looksLikeOurs(parts)) {
         problems.add(key + " does not begin with '" + prefix + "'");
+      } else if (value instanceof Map && (key + '.').equals(prefix)) {
+        problems.add(Texts.isNoText(key, value));
       }
       return;
     }

@@ -44,6 +44,9 @@ final class Texts {
   }
 
   static String isNoText(String key, @Nullable Object value) {
+    if (value instanceof Map) {
+      return key + " is a map; write a key of its own for each entry, such as '" + key + ".KEY'";
+    }
     String given = value == null ? "null" : "a " + value.getClass().getName();
     return key + " is " + given + "; use a text, a number, a boolean or a duration";
   }

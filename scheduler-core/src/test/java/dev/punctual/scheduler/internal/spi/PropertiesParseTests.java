@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PropertiesParseTests {
 
@@ -231,6 +232,14 @@ class PropertiesParseTests {
       })
   void parse_mistake_isTold(String key, String value, String problem) {
     assertThat(parse(Map.of(key, value)).problems()).containsExactly(problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scheduler", "scheduler.job-defaults", "scheduler.executors.default"})
+  void parse_nestedMap_isToldAndNotIgnored(String key) {
+    assertThat(parse(Map.of(key, Map.of("timezone", "UTC"))).problems())
+        .containsExactly(
+            key + " is a map; write a key of its own for each entry, such as '" + key + ".KEY'");
   }
 
   @ParameterizedTest
