@@ -1,7 +1,8 @@
--- Punctual 1: jobs, their executions, and what became of them. Times are UTC epoch milliseconds.
--- ${prefix} is replaced by the table prefix, ${schema} by the schema and a dot, or by nothing.
+-- Punctual, schema version 1: jobs, their executions, and what became of them.
+-- Times are UTC epoch milliseconds. ${prefix} stands for the table prefix, ${schema} for the schema
+-- and a dot, or for nothing.
 
-CREATE TABLE ${schema}${prefix}job (
+CREATE TABLE IF NOT EXISTS ${schema}${prefix}job (
   id varchar(200) NOT NULL PRIMARY KEY,
   generation bigint NOT NULL,
   name varchar(200) NOT NULL,
@@ -27,17 +28,17 @@ CREATE TABLE ${schema}${prefix}job (
   claim_token bigint NOT NULL
 );
 
-CREATE INDEX ${prefix}job_due ON ${schema}${prefix}job (state, queue, task, priority, due, id);
+CREATE INDEX IF NOT EXISTS ${schema}${prefix}job_due ON ${schema}${prefix}job (state, queue, task, priority, due, id);
 
-CREATE TABLE ${schema}${prefix}job_tag (
+CREATE TABLE IF NOT EXISTS ${schema}${prefix}job_tag (
   tag varchar(100) NOT NULL,
   job_id varchar(200) NOT NULL,
   PRIMARY KEY (tag, job_id)
 );
 
-CREATE INDEX ${prefix}job_tag_job ON ${schema}${prefix}job_tag (job_id);
+CREATE INDEX IF NOT EXISTS ${schema}${prefix}job_tag_job ON ${schema}${prefix}job_tag (job_id);
 
-CREATE TABLE ${schema}${prefix}execution (
+CREATE TABLE IF NOT EXISTS ${schema}${prefix}execution (
   id varchar(340) NOT NULL PRIMARY KEY,
   job_id varchar(200) NOT NULL,
   generation bigint NOT NULL,
@@ -70,11 +71,11 @@ CREATE TABLE ${schema}${prefix}execution (
   parked_by character varying
 );
 
-CREATE INDEX ${prefix}execution_due ON ${schema}${prefix}execution (state, queue, task, priority, due, id);
-CREATE INDEX ${prefix}execution_lease ON ${schema}${prefix}execution (state, lease_until);
-CREATE INDEX ${prefix}execution_job ON ${schema}${prefix}execution (job_id);
+CREATE INDEX IF NOT EXISTS ${schema}${prefix}execution_due ON ${schema}${prefix}execution (state, queue, task, priority, due, id);
+CREATE INDEX IF NOT EXISTS ${schema}${prefix}execution_lease ON ${schema}${prefix}execution (state, lease_until);
+CREATE INDEX IF NOT EXISTS ${schema}${prefix}execution_job ON ${schema}${prefix}execution (job_id);
 
-CREATE TABLE ${schema}${prefix}history (
+CREATE TABLE IF NOT EXISTS ${schema}${prefix}history (
   seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   recorded bigint NOT NULL,
   id varchar(340) NOT NULL,
@@ -98,9 +99,9 @@ CREATE TABLE ${schema}${prefix}history (
   token bigint NOT NULL
 );
 
-CREATE INDEX ${prefix}history_job ON ${schema}${prefix}history (job_id, seq);
+CREATE INDEX IF NOT EXISTS ${schema}${prefix}history_job ON ${schema}${prefix}history (job_id, seq);
 
-CREATE TABLE ${schema}${prefix}missed (
+CREATE TABLE IF NOT EXISTS ${schema}${prefix}missed (
   seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   recorded bigint NOT NULL,
   job_id varchar(200) NOT NULL,
@@ -111,19 +112,22 @@ CREATE TABLE ${schema}${prefix}missed (
   reason varchar(20) NOT NULL
 );
 
-CREATE INDEX ${prefix}missed_job ON ${schema}${prefix}missed (job_id, seq);
+CREATE INDEX IF NOT EXISTS ${schema}${prefix}missed_job ON ${schema}${prefix}missed (job_id, seq);
 
-CREATE TABLE ${schema}${prefix}node (
+CREATE TABLE IF NOT EXISTS ${schema}${prefix}node (
   owner varchar(100) NOT NULL PRIMARY KEY,
   until bigint NOT NULL,
   tasks character varying NOT NULL
 );
 
-CREATE TABLE ${schema}${prefix}task_limit (
+CREATE TABLE IF NOT EXISTS ${schema}${prefix}task_limit (
   task varchar(100) NOT NULL PRIMARY KEY
 );
 
-CREATE TABLE ${schema}${prefix}version (
+CREATE TABLE IF NOT EXISTS ${schema}${prefix}version (
   version integer NOT NULL PRIMARY KEY,
   applied bigint NOT NULL
 );
+
+MERGE INTO ${schema}${prefix}version (version, applied) KEY (version)
+  VALUES (1, DATEDIFF(MILLISECOND, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00Z', CURRENT_TIMESTAMP));

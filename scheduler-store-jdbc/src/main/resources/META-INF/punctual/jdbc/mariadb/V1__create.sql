@@ -1,12 +1,13 @@
--- Punctual 1: jobs, their executions, and what became of them. Times are UTC epoch milliseconds.
--- ${prefix} is replaced by the table prefix, ${schema} by the schema and a dot, or by nothing.
+-- Punctual, schema version 1: jobs, their executions, and what became of them.
+-- Times are UTC epoch milliseconds. ${prefix} stands for the table prefix, ${schema} for the schema
+-- and a dot, or for nothing.
 
-CREATE TABLE ${schema}${prefix}job (
-  id varchar(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY,
+CREATE TABLE IF NOT EXISTS ${schema}${prefix}job (
+  id varchar(200) NOT NULL PRIMARY KEY,
   generation bigint NOT NULL,
   name varchar(200) NOT NULL,
-  task varchar(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
-  queue varchar(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  task varchar(100) NOT NULL,
+  queue varchar(100) NOT NULL,
   priority smallint NOT NULL,
   codec varchar(32),
   payload_version integer,
@@ -24,25 +25,23 @@ CREATE TABLE ${schema}${prefix}job (
   claim_owner varchar(100),
   claim_request varchar(100),
   claim_until bigint NOT NULL,
-  claim_token bigint NOT NULL
-);
+  claim_token bigint NOT NULL,
+  INDEX ${prefix}job_due (state, queue, task, priority, due, id)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
-CREATE INDEX ${prefix}job_due ON ${schema}${prefix}job (state, queue, task, priority, due, id);
+CREATE TABLE IF NOT EXISTS ${schema}${prefix}job_tag (
+  tag varchar(100) NOT NULL,
+  job_id varchar(200) NOT NULL,
+  PRIMARY KEY (tag, job_id),
+  INDEX ${prefix}job_tag_job (job_id)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
-CREATE TABLE ${schema}${prefix}job_tag (
-  tag varchar(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
-  job_id varchar(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
-  PRIMARY KEY (tag, job_id)
-);
-
-CREATE INDEX ${prefix}job_tag_job ON ${schema}${prefix}job_tag (job_id);
-
-CREATE TABLE ${schema}${prefix}execution (
-  id varchar(340) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY,
-  job_id varchar(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+CREATE TABLE IF NOT EXISTS ${schema}${prefix}execution (
+  id varchar(340) NOT NULL PRIMARY KEY,
+  job_id varchar(200) NOT NULL,
   generation bigint NOT NULL,
-  task varchar(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
-  queue varchar(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  task varchar(100) NOT NULL,
+  queue varchar(100) NOT NULL,
   priority smallint NOT NULL,
   codec varchar(32),
   payload_version integer,
@@ -67,18 +66,17 @@ CREATE TABLE ${schema}${prefix}execution (
   started bigint,
   done_token bigint NOT NULL,
   seq bigint NOT NULL AUTO_INCREMENT UNIQUE,
-  parked_by longtext
-);
+  parked_by longtext,
+  INDEX ${prefix}execution_due (state, queue, task, priority, due, id),
+  INDEX ${prefix}execution_lease (state, lease_until),
+  INDEX ${prefix}execution_job (job_id)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
-CREATE INDEX ${prefix}execution_due ON ${schema}${prefix}execution (state, queue, task, priority, due, id);
-CREATE INDEX ${prefix}execution_lease ON ${schema}${prefix}execution (state, lease_until);
-CREATE INDEX ${prefix}execution_job ON ${schema}${prefix}execution (job_id);
-
-CREATE TABLE ${schema}${prefix}history (
+CREATE TABLE IF NOT EXISTS ${schema}${prefix}history (
   seq bigint AUTO_INCREMENT PRIMARY KEY,
   recorded bigint NOT NULL,
-  id varchar(340) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
-  job_id varchar(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  id varchar(340) NOT NULL,
+  job_id varchar(200) NOT NULL,
   task varchar(100) NOT NULL,
   state smallint NOT NULL,
   attempt integer NOT NULL,
@@ -95,35 +93,36 @@ CREATE TABLE ${schema}${prefix}history (
   result_version integer,
   result longblob,
   tags longtext NOT NULL,
-  token bigint NOT NULL
-);
+  token bigint NOT NULL,
+  INDEX ${prefix}history_job (job_id, seq)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
-CREATE INDEX ${prefix}history_job ON ${schema}${prefix}history (job_id, seq);
-
-CREATE TABLE ${schema}${prefix}missed (
+CREATE TABLE IF NOT EXISTS ${schema}${prefix}missed (
   seq bigint AUTO_INCREMENT PRIMARY KEY,
   recorded bigint NOT NULL,
-  job_id varchar(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  job_id varchar(200) NOT NULL,
   generation bigint NOT NULL,
   first_fire bigint NOT NULL,
   last_fire bigint NOT NULL,
   fires bigint NOT NULL,
-  reason varchar(20) NOT NULL
-);
+  reason varchar(20) NOT NULL,
+  INDEX ${prefix}missed_job (job_id, seq)
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
-CREATE INDEX ${prefix}missed_job ON ${schema}${prefix}missed (job_id, seq);
-
-CREATE TABLE ${schema}${prefix}node (
-  owner varchar(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY,
+CREATE TABLE IF NOT EXISTS ${schema}${prefix}node (
+  owner varchar(100) NOT NULL PRIMARY KEY,
   until bigint NOT NULL,
   tasks longtext NOT NULL
-);
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
-CREATE TABLE ${schema}${prefix}task_limit (
-  task varchar(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY
-);
+CREATE TABLE IF NOT EXISTS ${schema}${prefix}task_limit (
+  task varchar(100) NOT NULL PRIMARY KEY
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
-CREATE TABLE ${schema}${prefix}version (
+CREATE TABLE IF NOT EXISTS ${schema}${prefix}version (
   version integer NOT NULL PRIMARY KEY,
   applied bigint NOT NULL
-);
+) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+INSERT IGNORE INTO ${schema}${prefix}version (version, applied)
+  VALUES (1, CAST(UNIX_TIMESTAMP(SYSDATE(3)) * 1000 AS SIGNED));

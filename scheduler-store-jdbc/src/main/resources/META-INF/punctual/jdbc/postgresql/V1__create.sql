@@ -1,5 +1,6 @@
--- Punctual 1: jobs, their executions, and what became of them. Times are UTC epoch milliseconds.
--- ${prefix} is replaced by the table prefix, ${schema} by the schema and a dot, or by nothing.
+-- Punctual, schema version 1: jobs, their executions, and what became of them.
+-- Times are UTC epoch milliseconds. ${prefix} stands for the table prefix, ${schema} for the schema
+-- and a dot, or for nothing.
 
 CREATE TABLE ${schema}${prefix}job (
   id varchar(200) COLLATE "C" NOT NULL PRIMARY KEY,
@@ -128,3 +129,6 @@ CREATE TABLE ${schema}${prefix}version (
   version integer NOT NULL PRIMARY KEY,
   applied bigint NOT NULL
 );
+
+INSERT INTO ${schema}${prefix}version (version, applied)
+  VALUES (1, CAST(extract(epoch FROM statement_timestamp()) * 1000 AS bigint));

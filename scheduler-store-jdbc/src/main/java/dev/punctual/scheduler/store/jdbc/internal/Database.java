@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.config.Configurable;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -31,6 +32,7 @@ final class Database {
   private final SqlDialect dialect;
   private final Sql sql;
   private final @Nullable InstantSource clock;
+  private final ThreadLocal<@Nullable Joined> joined = new ThreadLocal<>();
   private volatile long aheadMillis; // of the store's clock before ours, as last seen
 
   /**
@@ -43,7 +45,12 @@ final class Database {
     this.dialect = dialect;
     this.clock = clock;
     this.sql = new Sql(tables, dialect, clock != null);
-    jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
+    configure(jdbi);
+  }
+
+  /** Has statements ignore parameters that their dialect does not need. */
+  static void configure(Configurable<?> configurable) {
+    configurable.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
   }
 
   SqlDialect dialect() {
@@ -99,15 +106,65 @@ final class Database {
         : Instant.ofEpochMilli(System.currentTimeMillis() + aheadMillis);
   }
 
-  /** Does single statements, each its own transaction. */
+  /** Has the calls of this thread take part in a transaction until it is {@link #leave left}. */
+  void enter(Joined transaction) {
+    if (joined.get() != null) {
+      throw new IllegalStateException(
+          "this thread is in a transaction of this store already; close that first");
+    }
+    joined.set(transaction);
+  }
+
+  /** Ends what {@link #enter} began. */
+  void leave(Joined transaction) {
+    if (joined.get() != transaction) {
+      throw new IllegalStateException(
+          "a transaction is closed by the thread that opened it, and once");
+    }
+    joined.remove();
+  }
+
+  /** The transaction that the calls of this thread take part in; null if there is none. */
+  @Nullable Joined joined() {
+    return joined.get();
+  }
+
+  /** Does single statements, each its own transaction unless the thread is in one. */
   <T> T each(String what, Function<Handle, T> work) {
-    return repeated(what, () -> jdbi.withHandle(work::apply));
+    Joined transaction = joined.get();
+    return transaction != null
+        ? within(transaction, what, work)
+        : repeated(what, () -> jdbi.withHandle(work::apply));
   }
 
   /** Does all of {@code work} or nothing. */
   <T> T atomically(String what, Function<Handle, T> work) {
-    return repeated(
-        what, () -> jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work::apply));
+    Joined transaction = joined.get();
+    return transaction != null
+        ? within(transaction, what, work)
+        : repeated(
+            what, () -> jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work::apply));
+  }
+
+  /** As {@link #atomically(String, Function)}, on a reserved connection unless that is null. */
+  <T> T atomically(@Nullable Reserve reserve, String what, Function<Handle, T> work) {
+    return reserve == null
+        ? atomically(what, work)
+        : repeated(what, () -> reserve.inTransaction(work));
+  }
+
+  /** Does {@code work} once: what failed in a transaction cannot be repeated in it. */
+  private static <T> T within(Joined transaction, String what, Function<Handle, T> work) {
+    try {
+      return work.apply(transaction.handle());
+    } catch (JdbiException failure) {
+      transaction.fail();
+      throw new StoreException(
+          what
+              + " failed in the caller's transaction, which can only be rolled back: "
+              + message(failure, cause(failure)),
+          failure);
+    }
   }
 
   private <T> T repeated(String what, java.util.function.Supplier<T> work) {
@@ -125,7 +182,8 @@ final class Database {
     }
   }
 
-  private static @Nullable SQLException cause(Throwable failure) {
+  /** The failure of the driver behind a failure; null if there is none. */
+  static @Nullable SQLException cause(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof SQLException found) {
         return found;

@@ -20,15 +20,23 @@ final class Leases implements LeaseBook {
 
   private final Database database;
   private final Wakeups wakeups;
+  private final @Nullable Reserve reserve;
 
-  Leases(Database database, Wakeups wakeups) {
+  /**
+   * Leases in tables.
+   *
+   * @param reserve the connection that renews; null for any
+   */
+  Leases(Database database, Wakeups wakeups, @Nullable Reserve reserve) {
     this.database = database;
     this.wakeups = wakeups;
+    this.reserve = reserve;
   }
 
   @Override
   public RenewReply renew(String owner, Duration lease, List<LeaseRef> leases) {
     return database.atomically(
+        reserve,
         "renew",
         handle -> {
           long now = database.now(handle);
@@ -135,6 +143,20 @@ final class Leases implements LeaseBook {
         database.atomically("reap", handle -> new Reaping(database, handle).reap(limit, maxLost));
     wakeups.now(!reaped.isEmpty());
     return reaped;
+  }
+
+  /** Who holds a lease, locking nothing; null if the token is no longer current. */
+  @Nullable String holderOf(Handle handle, LeaseRef lease) {
+    return database
+        .query(
+            handle,
+            "SELECT owner FROM {execution} WHERE id = :id AND token = :token AND state = "
+                + ExecutionRow.CLAIMED)
+        .bind("id", lease.id().toString())
+        .bind("token", lease.token())
+        .mapTo(String.class)
+        .findOne()
+        .orElse(null);
   }
 
   @Override

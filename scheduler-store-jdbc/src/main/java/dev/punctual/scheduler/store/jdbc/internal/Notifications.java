@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +63,11 @@ final class Notifications implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Has all nodes, this one too, told that work is due once the transaction is committed. */
+  void tellWith(Handle transaction, long millis) {
+    channel.send(transaction, "* " + millis);
   }
 
   private void send() {

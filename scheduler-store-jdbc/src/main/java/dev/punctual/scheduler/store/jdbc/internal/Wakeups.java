@@ -69,6 +69,11 @@ final class Wakeups implements Hints {
     if (millis == Long.MAX_VALUE) {
       return;
     }
+    Joined transaction = database.joined();
+    if (transaction != null) {
+      transaction.due(millis); // nobody sees it before the commit
+      return;
+    }
     heard(millis);
     LongConsumer teller = remote;
     if (teller != null) {
