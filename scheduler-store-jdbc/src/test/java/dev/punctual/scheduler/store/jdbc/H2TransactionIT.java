@@ -1,5 +1,6 @@
 package dev.punctual.scheduler.store.jdbc;
 
+import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 
 /** Transactions on a real database. */
@@ -8,7 +9,7 @@ class H2TransactionIT extends TransactionContract {
   private static final TestDatabase DATABASE = TestDatabase.h2();
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() throws IOException {
     DATABASE.close();
   }
 

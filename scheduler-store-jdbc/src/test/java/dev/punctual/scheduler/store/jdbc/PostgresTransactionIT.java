@@ -1,5 +1,6 @@
 package dev.punctual.scheduler.store.jdbc;
 
+import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 
 /** Transactions on a real database. */
@@ -8,7 +9,7 @@ class PostgresTransactionIT extends TransactionContract {
   private static final TestDatabase DATABASE = TestDatabase.postgres();
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() throws IOException {
     DATABASE.close();
   }
 

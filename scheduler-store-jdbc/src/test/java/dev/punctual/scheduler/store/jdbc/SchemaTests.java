@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.StoreException;
+import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ class SchemaTests {
   private final String prefix = TestDatabase.freshPrefix();
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() throws IOException {
     DATABASE.close();
   }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -31,6 +32,9 @@ final class Schema {
   private static final long LONGEST_PAUSE_NANOS = 200_000_000;
   private static final int LOCK_SECONDS = 30;
   private static final int MOST_SHOWN = 5;
+
+  private static final int H2_INTERNAL = 50_000;
+  private static final ReentrantLock IN_PROCESS = new ReentrantLock();
 
   /** MariaDB's codes that share their state with those for what is missing. */
   private static final Set<Integer> ACCESS_DENIED = Set.of(1044, 1142);
@@ -201,10 +205,7 @@ final class Schema {
       // Here all or nothing is made, by one node at a time.
       handle.useTransaction(
           one -> {
-            one.createQuery("SELECT pg_advisory_xact_lock(:key)")
-                .bind("key", 0x70756e6374L + tables.hashCode())
-                .map((row, context) -> true)
-                .one();
+            call(one, "SELECT pg_advisory_xact_lock(:key)", 0x70756e6374L + tables.hashCode());
             boolean there =
                 one.createQuery("SELECT to_regclass(:name) IS NOT NULL")
                     .bind("name", tables.named("version"))
@@ -214,15 +215,25 @@ final class Schema {
           });
     } else if (dialect == SqlDialect.MARIADB) {
       String key = "punctual " + Integer.toHexString(tables.hashCode());
-      handle.createQuery("SELECT GET_LOCK(:key, " + LOCK_SECONDS + ")").bind("key", key).mapTo(Integer.class).one();
+      call(handle, "SELECT GET_LOCK(:key, " + LOCK_SECONDS + ")", key);
       try {
         runScriptsAfter(handle, version(handle));
       } finally {
-        handle.createQuery("SELECT RELEASE_LOCK(:key)").bind("key", key).mapTo(Integer.class).one();
+        call(handle, "SELECT RELEASE_LOCK(:key)", key);
       }
     } else {
-      runScriptsAfter(handle, version(handle));
+      // All nodes are in this process, unless it is a server, and its own checks are not for two.
+      IN_PROCESS.lock();
+      try {
+        runScriptsAfter(handle, version(handle));
+      } finally {
+        IN_PROCESS.unlock();
+      }
     }
+  }
+
+  private static void call(Handle handle, String function, Object key) {
+    handle.createQuery(function).bind("key", key).map((row, context) -> true).one();
   }
 
   private void runScriptsAfter(Handle handle, int found) {
@@ -243,7 +254,7 @@ final class Schema {
     return dialect.isTransient(cause)
         || dialect.isDuplicate(cause)
         || state.startsWith("42S")
-        || state.equals("90045");
+        || (dialect == SqlDialect.H2 && cause.getErrorCode() == H2_INTERNAL);
   }
 
   private static String message(JdbiException failure) {
