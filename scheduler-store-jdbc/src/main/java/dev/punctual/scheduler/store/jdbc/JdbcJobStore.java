@@ -195,7 +195,7 @@ public final class JdbcJobStore implements JobStore {
     private boolean notifies = true;
     private boolean reserves = true;
     private Duration poll = Duration.ofSeconds(5);
-    private Duration lookAhead = Duration.ofSeconds(1);
+    private @Nullable Duration lookAhead;
 
     private Builder(DataSource source) {
       this.source = Objects.requireNonNull(source, "source");
@@ -261,7 +261,11 @@ public final class JdbcJobStore implements JobStore {
       return this;
     }
 
-    /** How early due work is claimed, to be started at its instant; zero to 2 s, usually 1 s. */
+    /**
+     * How early due work is claimed, to be started at its instant; zero to 2 s. Usually 1 s, and
+     * zero on H2, which is in the same process. What a node that dies has claimed waits for its
+     * lease to run out.
+     */
     public Builder lookAhead(Duration duration) {
       lookAhead = requireTime("lookAhead", duration, Duration.ZERO, LONGEST_LOOK_AHEAD);
       return this;
@@ -281,20 +285,14 @@ public final class JdbcJobStore implements JobStore {
      * @throws StoreException if the database cannot be reached
      */
     public JdbcJobStore open() {
-      StoreTraits traits = new StoreTraits(true, true, poll, Duration.ofMillis(5), lookAhead);
       try {
+        SqlDialect chosen = dialect == null ? detected() : dialect;
+        boolean pooled = !(source instanceof UrlSource);
         return new JdbcJobStore(
             new TableStore(
                 source,
                 new TableStore.Options(
-                    dialect == null ? detected() : dialect,
-                    schema,
-                    prefix,
-                    mode,
-                    traits,
-                    clock,
-                    notifies,
-                    reserves && !(source instanceof UrlSource))),
+                    chosen, schema, prefix, mode, traits(chosen), clock, notifies, reserves && pooled)),
             source);
       } catch (RuntimeException | Error refused) {
         if (source instanceof UrlSource ours) {
@@ -302,6 +300,12 @@ public final class JdbcJobStore implements JobStore {
         }
         throw refused;
       }
+    }
+
+    private StoreTraits traits(SqlDialect chosen) {
+      Duration usual = chosen == SqlDialect.H2 ? Duration.ZERO : Duration.ofSeconds(1);
+      return new StoreTraits(
+          true, true, poll, Duration.ofMillis(5), lookAhead == null ? usual : lookAhead);
     }
 
     private static Duration requireTime(
