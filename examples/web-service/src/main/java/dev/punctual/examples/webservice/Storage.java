@@ -34,7 +34,9 @@ record Storage(Map<String, String> options) {
       return database(place);
     }
     throw new IllegalArgumentException(
-        "--store '" + place + "' is not a place for jobs; use memory or an address like"
+        "--store '"
+            + place
+            + "' is not a place for jobs; use memory or an address like"
             + " jdbc:postgresql://host/database?user=me");
   }
 

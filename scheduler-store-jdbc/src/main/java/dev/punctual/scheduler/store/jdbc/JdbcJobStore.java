@@ -292,7 +292,14 @@ public final class JdbcJobStore implements JobStore {
             new TableStore(
                 source,
                 new TableStore.Options(
-                    chosen, schema, prefix, mode, traits(chosen), clock, notifies, reserves && pooled)),
+                    chosen,
+                    schema,
+                    prefix,
+                    mode,
+                    traits(chosen),
+                    clock,
+                    notifies,
+                    reserves && pooled)),
             source);
       } catch (RuntimeException | Error refused) {
         if (source instanceof UrlSource ours) {
@@ -308,11 +315,9 @@ public final class JdbcJobStore implements JobStore {
           true, true, poll, Duration.ofMillis(5), lookAhead == null ? usual : lookAhead);
     }
 
-    private static Duration requireTime(
-        String what, Duration is, Duration least, Duration most) {
+    private static Duration requireTime(String what, Duration is, Duration least, Duration most) {
       if (is.compareTo(least) < 0 || is.compareTo(most) > 0) {
-        throw new IllegalArgumentException(
-            what + " is " + is + "; use " + least + " to " + most);
+        throw new IllegalArgumentException(what + " is " + is + "; use " + least + " to " + most);
       }
       return is;
     }

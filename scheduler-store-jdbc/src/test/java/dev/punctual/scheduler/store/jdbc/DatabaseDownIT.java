@@ -66,8 +66,7 @@ class DatabaseDownIT {
 
         server.close();
         assertThatThrownBy(
-                () ->
-                    scheduler.addJob(once, DateTrigger.at(Instant.now()), o -> o.id("refused")))
+                () -> scheduler.addJob(once, DateTrigger.at(Instant.now()), o -> o.id("refused")))
             .isInstanceOf(StoreException.class);
         TimeUnit.MILLISECONDS.sleep(DOWN.toMillis());
         assertThat(scheduler.health().loops()).anyMatch(loop -> loop.failures() > 0);
@@ -79,9 +78,7 @@ class DatabaseDownIT {
         ledger.awaitAll(scheduler, Duration.ofSeconds(60));
         Ledger.assertAlive(scheduler);
         scheduler.pauseJob("often");
-        await()
-            .atMost(Duration.ofSeconds(60))
-            .until(() -> scheduler.liveExecutions(10).isEmpty());
+        await().atMost(Duration.ofSeconds(60)).until(() -> scheduler.liveExecutions(10).isEmpty());
         Ledger.assertNoFireIsLost(scheduler, "often", FIVE_TIMES_A_SECOND);
         assertThat(ledger.repeated()).isLessThanOrEqualTo(21);
       } finally {

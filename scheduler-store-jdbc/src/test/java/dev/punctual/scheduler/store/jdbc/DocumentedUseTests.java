@@ -55,8 +55,7 @@ class DocumentedUseTests {
 
     assertThat(again.getJobs()).extracting(job -> job.id()).contains("daily-mail");
     again.shutdown();
-    assertThat(
-            DATABASE.number("SELECT count(*) FROM punctual_job WHERE id = 'daily-mail'"))
+    assertThat(DATABASE.number("SELECT count(*) FROM punctual_job WHERE id = 'daily-mail'"))
         .isEqualTo(1);
   }
 
@@ -79,10 +78,7 @@ class DocumentedUseTests {
   void transactions_keepJobsAndWritesTogether() throws SQLException {
     Jdbi jdbi = Jdbi.create(dataSource);
     JdbcJobStore store =
-        JdbcJobStore.builder(dataSource)
-            .tablePrefix("mail_")
-            .schemaMode(SchemaMode.CREATE)
-            .open();
+        JdbcJobStore.builder(dataSource).tablePrefix("mail_").schemaMode(SchemaMode.CREATE).open();
     Task<Mail> book =
         Task.named(
             "book",

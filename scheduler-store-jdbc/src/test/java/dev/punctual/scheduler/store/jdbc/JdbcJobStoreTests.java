@@ -71,8 +71,7 @@ class JdbcJobStoreTests {
       assertThat(connectionsInUse()).isZero();
       try (Connection next = pool.getConnection()) {
         assertThat(next.getAutoCommit()).isTrue();
-        assertThat(next.getTransactionIsolation())
-            .isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+        assertThat(next.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
       }
     }
   }
@@ -82,7 +81,10 @@ class JdbcJobStoreTests {
     pool.setAutoCommit(false);
     Task<Void> nothing = Task.named("nothing", context -> {});
     try (BackgroundScheduler scheduler =
-        BackgroundScheduler.builder().tasks(nothing).jobStore("default", builder().open()).build()) {
+        BackgroundScheduler.builder()
+            .tasks(nothing)
+            .jobStore("default", builder().open())
+            .build()) {
       scheduler.start();
       scheduler.addJob(nothing, IntervalTrigger.every(Duration.ofDays(1)), o -> o.id("kept"));
     }

@@ -20,8 +20,7 @@ class ManyNodesSchemaIT {
   @ParameterizedTest
   @ValueSource(strings = {"h2", "postgres"})
   void tables_areMadeOnceAndEveryNodeOpens(String kind) throws Exception {
-    try (TestDatabase database =
-        kind.equals("h2") ? TestDatabase.h2() : TestDatabase.postgres()) {
+    try (TestDatabase database = kind.equals("h2") ? TestDatabase.h2() : TestDatabase.postgres()) {
       ExecutorService nodes = Executors.newFixedThreadPool(NODES);
       CountDownLatch start = new CountDownLatch(1);
       List<Future<?>> opened = new ArrayList<>();

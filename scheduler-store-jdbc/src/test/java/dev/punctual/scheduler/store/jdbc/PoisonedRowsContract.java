@@ -78,8 +78,7 @@ abstract class PoisonedRowsContract {
     Instant soon = Instant.now().plusSeconds(2);
     scheduler.addJob(measure, "poisoned", DateTrigger.at(soon), o -> o.id("bad"));
     database()
-        .execute(
-            "UPDATE " + prefix + "job SET " + column + " = 'not (readable' WHERE id = 'bad'");
+        .execute("UPDATE " + prefix + "job SET " + column + " = 'not (readable' WHERE id = 'bad'");
 
     await()
         .atMost(LONG)
@@ -100,7 +99,11 @@ abstract class PoisonedRowsContract {
     assertThat(
             database()
                 .number(
-                    "SELECT count(*) FROM " + prefix + "job WHERE " + column + " = 'not (readable'"))
+                    "SELECT count(*) FROM "
+                        + prefix
+                        + "job WHERE "
+                        + column
+                        + " = 'not (readable'"))
         .isEqualTo(1);
     assertThat(length).hasValue(0);
     assertThat(scheduler.getJobs()).hasSize(2);
@@ -112,8 +115,11 @@ abstract class PoisonedRowsContract {
     scheduler.addJob(measure, "poisoned", DateTrigger.at(soon), o -> o.id("bad"));
     database()
         .execute(
-            "UPDATE " + prefix + "job SET payload_version = payload_version, payload = "
-                + hex("7b22c3") + " WHERE id = 'bad'");
+            "UPDATE "
+                + prefix
+                + "job SET payload_version = payload_version, payload = "
+                + hex("7b22c3")
+                + " WHERE id = 'bad'");
 
     await()
         .atMost(LONG)

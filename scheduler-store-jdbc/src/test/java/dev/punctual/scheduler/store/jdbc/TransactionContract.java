@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.punctual.scheduler.BackgroundScheduler;
+import dev.punctual.scheduler.Job;
 import dev.punctual.scheduler.JobConflictException;
 import dev.punctual.scheduler.Task;
 import dev.punctual.scheduler.event.ExecutionEvent;
@@ -24,11 +25,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs that are added, and runs that end, together with the application's own writes. */
 abstract class TransactionContract {
@@ -55,8 +59,7 @@ abstract class TransactionContract {
   void open() {
     database().execute("CREATE TABLE " + prefix + "effect (id varchar(100) PRIMARY KEY)");
     store = open(Duration.ofMinutes(5));
-    scheduler =
-        BackgroundScheduler.builder().jobStore("default", store).tasks(count, note).build();
+    scheduler = BackgroundScheduler.builder().jobStore("default", store).tasks(count, note).build();
   }
 
   private JdbcJobStore open(Duration poll) {
@@ -257,6 +260,31 @@ abstract class TransactionContract {
     assertThat(scheduler.getJob("free")).isPresent();
   }
 
+  @ParameterizedTest(name = "committed: {0}")
+  @ValueSource(booleans = {true, false})
+  void idOfAnOpenTransaction_isTakenIfThatIsCommitted(boolean committed) throws Exception {
+    scheduler.start();
+    CompletableFuture<Job> other;
+    try (JdbcTransaction transaction = store.begin()) {
+      scheduler.addJob(count, DAILY, o -> o.id("contested"));
+      other =
+          CompletableFuture.supplyAsync(
+              () -> scheduler.addJob(count, DAILY, o -> o.id("contested")));
+      TimeUnit.MILLISECONDS.sleep(300);
+      assertThat(other).isNotDone();
+      if (committed) {
+        transaction.commit();
+      }
+    }
+
+    if (committed) {
+      assertThatThrownBy(other::join).hasCauseInstanceOf(JobConflictException.class);
+    } else {
+      assertThat(other.join().id()).isEqualTo("contested");
+    }
+    assertThat(scheduler.getJobs()).hasSize(1);
+  }
+
   @Test
   void secondTransactionOnTheSameThread_isRefused() {
     try (JdbcTransaction transaction = store.begin()) {
@@ -405,8 +433,7 @@ abstract class TransactionContract {
             });
 
     assertThat(attempts).hasValue(2);
-    assertThat(
-            database().number("SELECT count(*) FROM " + prefix + "effect WHERE id = 'run 2'"))
+    assertThat(database().number("SELECT count(*) FROM " + prefix + "effect WHERE id = 'run 2'"))
         .isEqualTo(1);
     assertThat(effects()).isEqualTo(1);
   }
@@ -414,12 +441,12 @@ abstract class TransactionContract {
   @Test
   void transactionalTaskWhoseEndIsKnownBeforeTheEngineTellsIt_isEndedOnce() {
     AtomicInteger succeeded = new AtomicInteger();
-    scheduler.subscribe(
-        ExecutionEvent.Succeeded.class,
-        event -> succeeded.incrementAndGet());
+    scheduler.subscribe(ExecutionEvent.Succeeded.class, event -> succeeded.incrementAndGet());
     Task<Void> effect =
         Task.named(
-            "effect", Void.class, store.once((nothing, connection, context) -> write(connection, "x")));
+            "effect",
+            Void.class,
+            store.once((nothing, connection, context) -> write(connection, "x")));
     scheduler.start();
     scheduler.addJob(effect, DateTrigger.at(Instant.now()), o -> o.id("a"));
 

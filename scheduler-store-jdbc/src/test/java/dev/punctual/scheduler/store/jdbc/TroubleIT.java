@@ -177,8 +177,7 @@ class TroubleIT {
         .map(
             line ->
                 new LeaseRef(
-                    ExecutionId.parse(
-                        line.substring(0, line.lastIndexOf(' '))),
+                    ExecutionId.parse(line.substring(0, line.lastIndexOf(' '))),
                     Long.parseLong(line.substring(line.lastIndexOf(' ') + 1))))
         .toList();
   }
