@@ -14,10 +14,10 @@ record Storage(Map<String, String> options) {
 
   /**
    * A database in a file of this process. Every commit goes to the file at once, so that a kill
-   * loses nothing, and it is closed by the scheduler and not by a shutdown hook of its own.
+   * loses nothing; it is closed by the scheduler and not by a shutdown hook, and writes no log.
    */
   static final Storage FILE =
-      database("jdbc:h2:file:./" + FOLDER + "/jobs;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+      database("jdbc:h2:file:./" + FOLDER + "/jobs;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
 
   private static final Storage MEMORY = new Storage(Map.of("type", "memory"));
 

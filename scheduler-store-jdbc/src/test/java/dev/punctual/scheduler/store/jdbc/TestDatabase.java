@@ -27,8 +27,13 @@ final class TestDatabase implements Closeable {
   }
 
   static TestDatabase h2() {
+    return of("jdbc:h2:mem:test" + COUNT.incrementAndGet() + ";DB_CLOSE_DELAY=-1");
+  }
+
+  /** A database that is there already. */
+  static TestDatabase of(String url) {
     HikariDataSource pool = new HikariDataSource();
-    pool.setJdbcUrl("jdbc:h2:mem:test" + COUNT.incrementAndGet() + ";DB_CLOSE_DELAY=-1");
+    pool.setJdbcUrl(url);
     return new TestDatabase(pool, () -> {});
   }
 

@@ -3,6 +3,7 @@ package dev.punctual.scheduler.store.jdbc.internal;
 import dev.punctual.scheduler.store.jdbc.SqlDialect;
 import java.sql.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,7 +32,7 @@ final class Rows {
   /** The same rows with their first columns only. */
   Rows only(List<Column> firstColumns) {
     Rows fewer = new Rows(dialect, firstColumns);
-    rows.forEach(row -> fewer.rows.add(java.util.Arrays.copyOf(row, firstColumns.size())));
+    rows.forEach(row -> fewer.rows.add(Arrays.copyOf(row, firstColumns.size())));
     return fewer;
   }
 
@@ -153,10 +154,20 @@ final class Rows {
     return names.stream().map(form).collect(Collectors.joining(by));
   }
 
+  /** Drivers send arrays of a precise type faster, and those of bytes no other way. */
+  private static @Nullable Object[] typed(String type, @Nullable Object[] values) {
+    return switch (type) {
+      case "bigint" -> Arrays.copyOf(values, values.length, Long[].class);
+      case "boolean" -> Arrays.copyOf(values, values.length, Boolean[].class);
+      case "bytea" -> Arrays.copyOf(values, values.length, byte[][].class);
+      default -> Arrays.copyOf(values, values.length, String[].class);
+    };
+  }
+
   /** An array parameter. */
   static Argument array(String type, @Nullable Object[] values) {
     return (position, statement, context) -> {
-      Array array = statement.getConnection().createArrayOf(type, values);
+      Array array = statement.getConnection().createArrayOf(type, typed(type, values));
       statement.setArray(position, array);
     };
   }
