@@ -64,6 +64,7 @@ CREATE TABLE ${schema}${prefix}execution (
   cancelled boolean NOT NULL,
   removed boolean NOT NULL,
   linked boolean NOT NULL,
+  alone boolean NOT NULL,
   created bigint NOT NULL,
   started bigint,
   done_token bigint NOT NULL,

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -33,6 +34,7 @@ final class Database {
   private final Sql sql;
   private final @Nullable InstantSource clock;
   private final ThreadLocal<@Nullable Joined> joined = new ThreadLocal<>();
+  private volatile boolean readsCommitted;
   private volatile long aheadMillis; // of the store's clock before ours, as last seen
 
   /**
@@ -134,7 +136,33 @@ final class Database {
     Joined transaction = joined.get();
     return transaction != null
         ? within(transaction, what, work)
-        : repeated(what, () -> jdbi.withHandle(work::apply));
+        : repeated(what, () -> jdbi.withHandle(handle -> committed(handle, work)));
+  }
+
+  private <T> T committed(Handle handle, Function<Handle, T> work) {
+    return isAutoCommit(handle) ? work.apply(handle) : inTransaction(handle, work);
+  }
+
+  private static boolean isAutoCommit(Handle handle) {
+    try {
+      return handle.getConnection().getAutoCommit();
+    } catch (SQLException failure) {
+      throw new ConnectionException(failure);
+    }
+  }
+
+  /** Asks once, since many drivers ask the server, whether connections read what is committed. */
+  void noteIsolation() {
+    readsCommitted =
+        jdbi.withHandle(Handle::getTransactionIsolationLevel)
+            == TransactionIsolationLevel.READ_COMMITTED;
+  }
+
+  /** Begins and commits; each statement sees what is committed when it begins. */
+  <T> T inTransaction(Handle handle, Function<Handle, T> work) {
+    return readsCommitted
+        ? handle.inTransaction(work::apply)
+        : handle.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work::apply);
   }
 
   /** Does all of {@code work} or nothing. */
@@ -142,8 +170,7 @@ final class Database {
     Joined transaction = joined.get();
     return transaction != null
         ? within(transaction, what, work)
-        : repeated(
-            what, () -> jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work::apply));
+        : repeated(what, () -> jdbi.withHandle(handle -> inTransaction(handle, work)));
   }
 
   /** As {@link #atomically(String, Function)}, on a reserved connection unless that is null. */

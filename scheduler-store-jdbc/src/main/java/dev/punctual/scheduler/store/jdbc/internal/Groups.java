@@ -18,6 +18,17 @@ final class Groups {
 
   private static final List<String> TABLES = List.of("{job}", "{execution}");
 
+  /** Steps through each index from one queue to the next, so that it reads no row twice. */
+  private static final String QUEUES =
+      "WITH RECURSIVE a (queue) AS (SELECT min(queue) FROM {job} WHERE state = 0 UNION ALL"
+          + " SELECT (SELECT min(w.queue) FROM {job} w WHERE w.state = 0 AND w.queue > a.queue)"
+          + " FROM a WHERE a.queue IS NOT NULL),"
+          + " b (queue) AS (SELECT min(queue) FROM {execution} WHERE state = 0 UNION ALL"
+          + " SELECT (SELECT min(w.queue) FROM {execution} w WHERE w.state = 0"
+          + " AND w.queue > b.queue) FROM b WHERE b.queue IS NOT NULL)"
+          + " SELECT queue FROM a WHERE queue IS NOT NULL"
+          + " UNION SELECT queue FROM b WHERE queue IS NOT NULL";
+
   private final Database database;
   private final Set<String> queues = new ConcurrentSkipListSet<>();
   private volatile boolean changed = true;
@@ -46,16 +57,8 @@ final class Groups {
 
   /** Finds the queues of all waiting rows. */
   void refresh(Handle handle) {
-    Set<String> found = new TreeSet<>();
-    for (String table : TABLES) {
-      String at = "";
-      for (Optional<String> next = queueAfter(handle, table, at);
-          next.isPresent();
-          next = queueAfter(handle, table, at)) {
-        at = next.get();
-        found.add(at);
-      }
-    }
+    Set<String> found =
+        new TreeSet<>(database.query(handle, QUEUES).mapTo(String.class).list());
     queues.addAll(found);
     queues.retainAll(found);
   }
@@ -87,14 +90,6 @@ final class Groups {
     return tasks;
   }
 
-  private Optional<String> queueAfter(Handle handle, String table, String at) {
-    return database
-        .query(handle, "SELECT min(queue) FROM " + table + " WHERE state = 0 AND queue > :at")
-        .bind("at", at)
-        .mapTo(String.class)
-        .findOne();
-  }
-
   private Optional<String> taskAfter(Handle handle, String table, String queue, String at) {
     return database
         .query(
@@ -112,7 +107,8 @@ final class Groups {
         .bindTo(
             database.query(
                 handle,
-                "SELECT x.due FROM " + group.source("w.due, w.id", "w.due <= :until", 1, false)))
+                "SELECT x.due FROM " + group.source("w.due, w.id", "w.due <= :until")),
+            1)
         .bind("until", now)
         .mapTo(Long.class)
         .stream()

@@ -1,6 +1,7 @@
 package dev.punctual.scheduler.store.jdbc.internal;
 
 import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.Membership;
 import dev.punctual.scheduler.store.Node;
@@ -20,17 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Members implements Membership {
 
-  private static final int INSPECT_EVERY = 12;
+  private static final int INSPECT_EVERY = 20;
 
   private final Database database;
+  private final Steps steps;
   private final Wakeups wakeups;
   private final Groups groups;
 
   /** What each node that ticks through this object has announced, and how often it ticked. */
   private final Map<String, Announced> announced = new ConcurrentHashMap<>();
 
-  Members(Database database, Wakeups wakeups, Groups groups) {
+  Members(Database database, Steps steps, Wakeups wakeups, Groups groups) {
     this.database = database;
+    this.steps = steps;
     this.groups = groups;
     this.wakeups = wakeups;
   }
@@ -49,6 +52,7 @@ final class Members implements Membership {
 
   @Override
   public Tick tick(Node node, Duration ttl) {
+    wakeups.limits(node);
     return database.each("tick", handle -> tick(handle, node, ttl));
   }
 
@@ -57,8 +61,8 @@ final class Members implements Membership {
     boolean isNew = before == null || !before.node.equals(node);
     int ticks = before == null ? 0 : before.ticks + 1;
     boolean inspects = isNew || ticks % INSPECT_EVERY == 0 || groups.hasChanged();
+    groups.refresh(handle);
     if (inspects) {
-      groups.refresh(handle);
       reviveJobs(handle);
     }
     Look look = look(handle, node);
@@ -88,7 +92,12 @@ final class Members implements Membership {
   }
 
   private Look look(Handle handle, Node node) {
-    EarliestDue earliest = new EarliestDue(database, groups.queues(), node.tasks());
+    EarliestDue earliest =
+        new EarliestDue(
+            database,
+            groups.queues(),
+            node.tasks(),
+            TaskSlots.withRoom(database, handle, node));
     return earliest
         .bindTo(
             database.query(
@@ -100,7 +109,7 @@ final class Members implements Membership {
                     + exists("state = 3", "parked")
                     + exists("state = 4 AND e.owner = :owner AND e.cancelled", "cancelled")
                     + " "
-                    + earliest.job(false)
+                    + earliest.job()
                     + " AS job_due, "
                     + earliest.execution()
                     + " AS execution_due"))
@@ -187,20 +196,15 @@ final class Members implements Membership {
 
   /** Releases what is parked and {@code node} has the code for, unless it has tried. */
   private @Nullable Long unpark(Node node) {
-    long earliest =
-        database.atomically(
-            "unpark",
-            handle -> {
-              List<ExecutionId> parked = parked(handle, node);
-              Step step = new Step(database, handle);
-              step.lock(parked).values().stream()
-                  .filter(row -> row.record().state().name().equals("PARKED"))
-                  .forEach(row -> step.giveBack(row, false));
-              step.write();
-              return step.earliestDue();
-            });
-    wakeups.due(earliest);
-    return earliest == Long.MAX_VALUE ? null : earliest;
+    return steps.take(
+        "unpark",
+        step -> {
+          step.locks().executions(parked(step.handle(), node)).values().stream()
+              .filter(row -> row.record().state() == ExecutionState.PARKED)
+              .forEach(row -> step.giveBack(row, false));
+          long earliest = step.earliestDue();
+          return earliest == Long.MAX_VALUE ? null : earliest;
+        });
   }
 
   private List<ExecutionId> parked(Handle handle, Node node) {

@@ -18,9 +18,11 @@ import org.jdbi.v3.core.Handle;
 final class Putting {
 
   private final Database database;
+  private final Steps steps;
 
-  Putting(Database database) {
+  Putting(Database database, Steps steps) {
     this.database = database;
+    this.steps = steps;
   }
 
   List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
@@ -32,7 +34,7 @@ final class Putting {
         return fresh;
       }
     }
-    return database.atomically("put", handle -> put(handle, jobs, onConflict));
+    return steps.take("put", step -> put(step, jobs, onConflict));
   }
 
   /**
@@ -71,13 +73,12 @@ final class Putting {
     return results;
   }
 
-  private List<PutResult> put(Handle handle, List<JobRecord> jobs, ConflictPolicy onConflict) {
-    Step step = new Step(database, handle);
+  private List<PutResult> put(Step step, List<JobRecord> jobs, ConflictPolicy onConflict) {
     Set<String> ids = new HashSet<>();
     jobs.forEach(job -> ids.add(job.id()));
-    step.lockJobs(ids);
+    step.locks().jobs(ids);
     Map<String, JobRecord> stored = new HashMap<>();
-    Jobs.findAll(database, handle, ids).forEach((id, row) -> stored.put(id, row.job()));
+    Jobs.findAll(database, step.handle(), ids).forEach((id, row) -> stored.put(id, row.job()));
     List<PutResult> results = new ArrayList<>(jobs.size());
     Map<String, JobRecord> fresh = new HashMap<>();
     for (JobRecord job : jobs) {
@@ -85,8 +86,7 @@ final class Putting {
       stored.put(job.id(), result.stored());
       results.add(result);
     }
-    insert(handle, fresh.values().stream().toList());
-    step.write();
+    insert(step.handle(), fresh.values().stream().toList());
     return results;
   }
 
@@ -113,10 +113,11 @@ final class Putting {
 
   private PutResult replace(
       Step step, JobRecord given, JobRecord old, Map<String, JobRecord> fresh) {
-    LockedJob locked = step.lockJob(old.id());
+    LockedJob locked = step.locks().job(old.id());
     if (locked != null && locked.generation() == old.generation()) {
       Jobs.cancelAll(step, locked);
       Jobs.delete(database, step.handle(), new TreeSet<>(Set.of(old.id())));
+      step.locks().deleted(Set.of(old.id()));
     }
     JobRecord created = created(given, step.now());
     fresh.put(given.id(), created);

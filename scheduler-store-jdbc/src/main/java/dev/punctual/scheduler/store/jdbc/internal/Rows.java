@@ -174,14 +174,15 @@ final class Rows {
 
   /**
    * A condition that {@code column} is one of {@code count} values, to be bound by {@link #bindAll}
-   * under {@code name}.
+   * under {@code name}. Its text is the same for many counts, so that prepared statements are found
+   * again.
    */
   static String in(SqlDialect dialect, String column, String name, int count) {
     if (dialect.hasArrays()) {
       return column + " = ANY(CAST(:" + name + " AS text[]))";
     }
     StringBuilder list = new StringBuilder(column).append(" IN (");
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < rounded(count); i++) {
       list.append(i == 0 ? ":" : ", :").append(name).append(i);
     }
     return list.append(')').toString();
@@ -194,10 +195,28 @@ final class Rows {
       return statement.bind(name, array("text", values.toArray()));
     }
     int i = 0;
+    String last = "";
     for (String value : values) {
       statement.bind(name + i, value);
+      last = value;
       i++;
     }
+    for (int size = rounded(i); i < size; i++) {
+      statement.bind(name + i, last);
+    }
     return statement;
+  }
+
+  /** The values, and so many times {@code filler} that their number is a power of two. */
+  static List<String> padded(Collection<String> values, String filler) {
+    List<String> padded = new ArrayList<>(values);
+    while (padded.size() < rounded(values.size())) {
+      padded.add(filler);
+    }
+    return padded;
+  }
+
+  private static int rounded(int count) {
+    return count <= 1 ? count : Integer.highestOneBit(count - 1) << 1;
   }
 }

@@ -62,15 +62,17 @@ public final class TableStore implements JobStore {
     this.traits = options.traits;
     new Schema(jdbi, options.dialect, tables, SchemaScripts.of(options.dialect.name()))
         .prepare(options.mode);
+    database.noteIsolation();
     database.each("open", database::now);
     this.reserve = options.reserves ? Reserve.take(jdbi) : null;
     this.wakeups = new Wakeups(database);
     Groups groups = new Groups(database);
-    this.jobs = new Jobs(database, wakeups, groups);
-    this.queue = new Fires(database, wakeups, groups);
-    this.leases = new Leases(database, wakeups, reserve);
+    Steps steps = new Steps(database, wakeups);
+    this.jobs = new Jobs(database, steps, wakeups, groups);
+    this.queue = new Fires(database, steps, wakeups, groups);
+    this.leases = new Leases(database, steps, wakeups, reserve);
     this.history = new Histories(database);
-    this.members = new Members(database, wakeups, groups);
+    this.members = new Members(database, steps, wakeups, groups);
     this.notifications =
         options.notifies && options.dialect.hasNotify()
             ? Notifications.start(source, tables, wakeups, database)

@@ -21,6 +21,9 @@ final class Tags {
   }
 
   static void remove(Database database, Handle handle, Collection<String> jobIds) {
+    if (jobIds.isEmpty()) {
+      return;
+    }
     String in = Rows.in(database.dialect(), "job_id", "ids", jobIds.size());
     Rows.bindAll(
             database.dialect(),

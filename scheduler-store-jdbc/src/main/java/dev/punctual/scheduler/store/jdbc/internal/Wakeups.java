@@ -3,8 +3,13 @@ package dev.punctual.scheduler.store.jdbc.internal;
 import dev.punctual.scheduler.store.Hints;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
+import dev.punctual.scheduler.store.Node;
+import dev.punctual.scheduler.store.TaskLimit;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +26,7 @@ final class Wakeups implements Hints {
 
   private final Database database;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final Set<String> limited = ConcurrentHashMap.newKeySet();
   private volatile @Nullable LongConsumer remote;
 
   Wakeups(Database database) {
@@ -55,6 +61,24 @@ final class Wakeups implements Hints {
   /** Claims may have been revoked, or executions may go on. */
   void revoked() {
     now(true);
+  }
+
+  /** A node limits tasks in the cluster: the end of each of their leases may let others go. */
+  void limits(Node node) {
+    if (!node.limits().isEmpty()) {
+      node.limits()
+          .forEach(
+              (task, limit) -> {
+                if (limit.inCluster() != TaskLimit.NONE.inCluster()) {
+                  limited.add(task);
+                }
+              });
+    }
+  }
+
+  /** Leases on executions of some tasks ended. */
+  void freed(Collection<String> tasks) {
+    now(!limited.isEmpty() && tasks.stream().anyMatch(limited::contains));
   }
 
   /** Work may be due now, if {@code really}. */
