@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ final class Content {
   private final InstantSource clock;
   private Instant now = Instant.EPOCH;
   private @Nullable Instant sooner;
+  private Set<String> unwanted = Set.of();
   private long tokens;
 
   Content(InstantSource clock, int historyRows) {
@@ -45,18 +48,22 @@ final class Content {
   <T> T step(Supplier<T> operation) {
     T reply;
     @Nullable Instant told;
+    Set<String> revoked;
     lock.lock();
     try {
       now = readClock();
       sooner = null;
+      unwanted = new TreeSet<>();
       reply = operation.get();
       told = sooner;
+      revoked = unwanted;
     } finally {
       lock.unlock();
     }
     if (told != null) {
       hints.tell(told);
     }
+    revoked.forEach(hints::tellRevoked);
     return reply;
   }
 
@@ -90,6 +97,11 @@ final class Content {
     if (due != null && (sooner == null || due.isBefore(sooner))) {
       sooner = due;
     }
+  }
+
+  /** Notes that leases of a job are unwanted, for the hint at the end of the step. */
+  void revoke(String jobId) {
+    unwanted.add(jobId);
   }
 
   void recordMissed(MissedRange range) {

@@ -119,7 +119,7 @@ final class Runs {
   /** Asks the holder of the lease to stop; a hint brings the word. */
   void requestStop(KeptRun run) {
     run.cancelRequested = true;
-    content.wake(content.now());
+    content.revoke(run.id.jobId());
   }
 
   /** Ends an execution that never ran because a user said so. */

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Tells listeners on the caller's thread, after the step and outside the lock. */
 final class ToyHints implements Hints {
@@ -27,11 +28,19 @@ final class ToyHints implements Hints {
     return subscription;
   }
 
-  /** A listener that fails costs neither the caller nor the others anything. */
   void tell(Instant due) {
+    tell(listener -> listener.dueAt(due));
+  }
+
+  void tellRevoked(String jobId) {
+    tell(listener -> listener.revoked(jobId));
+  }
+
+  /** A listener that fails costs neither the caller nor the others anything. */
+  private void tell(Consumer<Listener> hint) {
     for (Listener listener : listeners.values()) {
       try {
-        listener.dueAt(due);
+        hint.accept(listener);
       } catch (RuntimeException e) {
         LOG.log(Level.WARNING, "A listener failed at a hint", e);
       }

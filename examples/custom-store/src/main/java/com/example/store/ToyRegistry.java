@@ -135,7 +135,11 @@ final class ToyRegistry implements JobRegistry {
       }
     }
     content.runs.promote(job);
-    content.wake(job.holds() ? content.now() : job.record.dueTime());
+    if (job.holds()) {
+      content.revoke(job.record.id());
+    } else {
+      content.wake(job.record.dueTime());
+    }
   }
 
   @Override
@@ -161,7 +165,7 @@ final class ToyRegistry implements JobRegistry {
         content.runs.cancel(run);
       }
     }
-    content.wake(content.now());
+    content.revoke(job.record.id());
   }
 
   @Override

@@ -9,9 +9,9 @@ import java.time.Instant;
 public interface Hints {
 
   /**
-   * Calls {@code listener} when work may be due sooner than last told, or a claim may have been
-   * revoked, until the subscription is closed. Calls come from any thread, perhaps under a lock of
-   * the store, so the listener only takes note and returns.
+   * Calls {@code listener} when work may be due sooner than last told, or leases may be unwanted,
+   * until the subscription is closed. Calls come from any thread, perhaps under a lock of the
+   * store, so the listener only takes note and returns.
    */
   Subscription subscribe(Listener listener);
 
@@ -20,6 +20,17 @@ public interface Hints {
   interface Listener {
     /** Work may be due at {@code due}, by the store's clock. */
     void dueAt(Instant due);
+
+    /**
+     * Leases on executions of {@code jobId} may be unwanted: somebody asked one to stop, or paused
+     * or removed the job. Whoever holds such leases {@linkplain LeaseBook#release gives back} those
+     * that have not started, and learns by {@link LeaseBook#renew} which of the others are to stop.
+     * Without this word that is learned at the next renewal or {@link Membership#tick}.
+     *
+     * <p>A store tells this after the step that leaves leases unwanted, where it can to the nodes
+     * that share it, too. It need not know who holds a lease, nor whether anybody does.
+     */
+    default void revoked(String jobId) {}
   }
 
   /** Ends the calls to a listener. */

@@ -96,7 +96,7 @@ final class Bench implements AutoCloseable {
   }
 
   /** What a subscriber hears next; null when a hint had time enough and did not come. */
-  @Nullable Instant hear(BlockingQueue<Instant> heard) {
+  <T> @Nullable T hear(BlockingQueue<T> heard) {
     try {
       return heard.poll(subject.hintTime().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

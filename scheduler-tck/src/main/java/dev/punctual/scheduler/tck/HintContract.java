@@ -11,10 +11,12 @@ import static dev.punctual.scheduler.tck.Jobs.overlap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.Hints;
 import dev.punctual.scheduler.store.Hints.Subscription;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobState;
+import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.Overflow;
@@ -30,7 +32,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Early word that something became due sooner. Needs {@link StoreCapability#HINTS}. */
+/**
+ * Early word that something became due sooner or is unwanted. Needs {@link StoreCapability#HINTS}.
+ */
 interface HintContract {
 
   @Test
@@ -124,18 +128,18 @@ interface HintContract {
   }
 
   @Test
-  default void N9_cancelPauseAndRemoval_hintThatAClaimMayBeRevoked(Bench bench) {
+  default void N9_cancelPauseAndRemoval_nameTheJobWhoseLeasesAreUnwanted(Bench bench) {
     ExecutionRecord run = bench.running(bench.a, bench.job("j"));
 
     Hearing cancel = Hearing.of(bench);
     bench.store.leases().cancel(run.id());
-    cancel.assertHearsByNow();
+    cancel.assertHearsRevoked("j");
     Hearing pause = Hearing.of(bench);
     bench.become("j", JobState.PAUSED);
-    pause.assertHearsByNow();
+    pause.assertHearsRevoked("j");
     Hearing removal = Hearing.of(bench);
     bench.store.jobs().remove(List.of("j"));
-    removal.assertHearsByNow();
+    removal.assertHearsRevoked("j");
   }
 
   @Test
@@ -216,21 +220,53 @@ interface HintContract {
     heard.assertHearsByNow();
   }
 
+  @Test
+  default void N16_overlapThatCancels_namesTheJobWhoseLeasesAreUnwanted(Bench bench) {
+    Instant twoStepsAgo = bench.now().minus(STEP.multipliedBy(2));
+    JobPolicy policy = overlap(1, Overflow.CANCEL_RUNNING);
+    bench.running(bench.a, bench.job("j", TASK, policy, twoStepsAgo));
+    JobClaim claim = bench.claimJob(bench.b);
+
+    Hearing fired = Hearing.of(bench);
+    bench.fire(bench.b, decide(claim, 1, fires(claim, 1)));
+    fired.assertHearsRevoked("j");
+    Hearing submitted = Hearing.of(bench);
+    bench.submit("j", "next");
+    submitted.assertHearsRevoked("j");
+  }
+
   /** One subscription and what came by it. */
-  final class Hearing implements AutoCloseable {
+  final class Hearing implements Hints.Listener, AutoCloseable {
 
     private final Bench bench;
     private final BlockingQueue<Instant> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> revoked = new LinkedBlockingQueue<>();
     private final Subscription subscription;
 
-    private Hearing(Bench bench) {
+    private Hearing(Bench bench, JobStore store) {
       this.bench = bench;
-      this.subscription = bench.store.hints().subscribe(heard::add);
+      this.subscription = store.hints().subscribe(this);
     }
 
     static Hearing of(Bench bench) {
       bench.needs(StoreCapability.HINTS);
-      return new Hearing(bench);
+      return new Hearing(bench, bench.store);
+    }
+
+    /** A subscription with {@code other}, which shares the content. */
+    static Hearing of(Bench bench, JobStore other) {
+      bench.needs(StoreCapability.REMOTE_HINTS);
+      return new Hearing(bench, other);
+    }
+
+    @Override
+    public void dueAt(Instant due) {
+      heard.add(due);
+    }
+
+    @Override
+    public void revoked(String jobId) {
+      revoked.add(jobId);
     }
 
     /** Asserts that {@code due} is told soon. */
@@ -244,14 +280,24 @@ interface HintContract {
       assertThat(hears(due -> !due.isAfter(now))).as("a hint of something due").isTrue();
     }
 
+    /** Asserts that leases on executions of a job are soon told to be unwanted. */
+    void assertHearsRevoked(String jobId) {
+      assertThat(hears(revoked, jobId::equals)).as("word of revoked leases of %s", jobId).isTrue();
+    }
+
     void assertHeardNothing() {
       assertThat(heard).isEmpty();
+      assertThat(revoked).isEmpty();
     }
 
     private boolean hears(Predicate<Instant> wanted) {
-      @Nullable Instant next = bench.hear(heard);
+      return hears(heard, wanted);
+    }
+
+    private <T> boolean hears(BlockingQueue<T> told, Predicate<T> wanted) {
+      @Nullable T next = bench.hear(told);
       while (next != null && !wanted.test(next)) {
-        next = bench.hear(heard);
+        next = bench.hear(told);
       }
       return next != null;
     }

@@ -15,6 +15,7 @@ import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseBook.CancelStatus;
 import dev.punctual.scheduler.store.MissedFilter;
@@ -140,6 +141,23 @@ interface SharingContract {
     assertThat(again.history().find(run.id()).orElseThrow().policy()).isEqualTo(run.policy());
     assertThat(again.queue().rerun(run.id(), "again").status())
         .isEqualTo(SubmitResult.Status.SUBMITTED);
+  }
+
+  @Test
+  default void D7_another_isToldOfUnwantedLeases(Bench bench) {
+    bench.needs(StoreCapability.SHARED);
+    bench.needs(StoreCapability.REMOTE_HINTS);
+    ExecutionRecord run = bench.running(bench.a, bench.job("j"));
+
+    HintContract.Hearing cancel = HintContract.Hearing.of(bench, bench.another());
+    bench.store.leases().cancel(run.id());
+    cancel.assertHearsRevoked("j");
+    HintContract.Hearing pause = HintContract.Hearing.of(bench, bench.another());
+    bench.become("j", JobState.PAUSED);
+    pause.assertHearsRevoked("j");
+    HintContract.Hearing removal = HintContract.Hearing.of(bench, bench.another());
+    bench.store.jobs().remove(List.of("j"));
+    removal.assertHearsRevoked("j");
   }
 
   private static MissedRange range(JobRecord job) {

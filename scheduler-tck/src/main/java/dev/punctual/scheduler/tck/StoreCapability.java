@@ -13,7 +13,9 @@ public enum StoreCapability {
   MOVABLE_CLOCK,
   /** The store's clock stands still between moves, so that instants can be compared exactly. */
   STILL_CLOCK,
-  /** Each change made with a store object that brings work sooner is told to its subscribers. */
+  /**
+   * What brings work sooner or leaves leases unwanted is told to the store object's subscribers.
+   */
   HINTS,
   /** Such a change is also told to the subscribers of other store objects over the same content. */
   REMOTE_HINTS,

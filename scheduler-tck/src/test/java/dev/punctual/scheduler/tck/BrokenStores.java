@@ -532,6 +532,15 @@ final class BrokenStores {
                 return listener -> () -> {};
               }
             });
+    ALL.put(
+        "gives no word of unwanted leases",
+        real ->
+            new StoreOver(real) {
+              @Override
+              public Hints hints() {
+                return listener -> real.hints().subscribe(listener::dueAt);
+              }
+            });
   }
 
   /** A store that looks whether an id is free and adds then; two callers do so at once. */

@@ -220,7 +220,7 @@ final class Executions {
         leaveHeap(each);
         each.state = ExecutionState.HELD;
       } else if (each.state == ExecutionState.CLAIMED) {
-        state.hintNow();
+        state.hintRevoked(each.id.jobId());
       }
     }
   }
@@ -243,7 +243,7 @@ final class Executions {
       ExecutionEntry each = next;
       next = each.after;
       if (each.state == ExecutionState.CLAIMED) {
-        state.hintNow();
+        state.hintRevoked(each.id.jobId());
       } else {
         end(each, ExecutionState.CANCELLED, ending);
       }
@@ -262,7 +262,7 @@ final class Executions {
 
   void requestCancel(ExecutionEntry execution) {
     execution.cancelRequested = true;
-    state.hintNow();
+    state.hintRevoked(execution.id.jobId());
   }
 
   /** Ends a lease, leaving the execution in no heap. */

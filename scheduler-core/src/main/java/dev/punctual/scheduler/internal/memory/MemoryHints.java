@@ -3,12 +3,14 @@ package dev.punctual.scheduler.internal.memory;
 import dev.punctual.scheduler.store.Hints;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells listeners what may be due sooner, on the caller's thread and outside the store's lock. */
+/** Tells listeners what changed, on the caller's thread and outside the store's lock. */
 final class MemoryHints implements Hints {
 
   private static final Logger LOG = LoggerFactory.getLogger(MemoryHints.class);
@@ -30,18 +32,22 @@ final class MemoryHints implements Hints {
       return;
     }
     Instant at = Instant.ofEpochMilli(due);
-    for (Subscribed subscribed : listeners) {
-      if (!subscribed.closed.get()) {
-        tell(subscribed.listener, at);
-      }
-    }
+    tell(listener -> listener.dueAt(at));
   }
 
-  private static void tell(Listener listener, Instant due) {
-    try {
-      listener.dueAt(due);
-    } catch (RuntimeException e) {
-      LOG.warn("A hint listener failed; what it was told of is stored all the same", e);
+  void tellRevoked(Set<String> jobIds) {
+    jobIds.forEach(jobId -> tell(listener -> listener.revoked(jobId)));
+  }
+
+  private void tell(Consumer<Listener> hint) {
+    for (Subscribed subscribed : listeners) {
+      if (!subscribed.closed.get()) {
+        try {
+          hint.accept(subscribed.listener);
+        } catch (RuntimeException e) {
+          LOG.warn("A hint listener failed; what it was told of is stored all the same", e);
+        }
+      }
     }
   }
 

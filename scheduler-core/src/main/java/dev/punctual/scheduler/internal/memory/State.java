@@ -5,6 +5,8 @@ import dev.punctual.scheduler.store.JobClaims;
 import dev.punctual.scheduler.store.Node;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ final class State {
   private Instant now = Instant.EPOCH;
   private long tokens;
   private long hint = RowHeap.NEVER;
+  private @Nullable Set<String> revoked; // jobs with leases that nobody wants any more
 
   State(InstantSource clock, HistoryLimit limit) {
     this.clock = clock;
@@ -54,13 +57,18 @@ final class State {
     }
   }
 
-  /** Ends an operation, and gives the hint that it left. */
+  /** Ends an operation, and gives the hints that it left. */
   void unlock() {
     long due = hint;
+    @Nullable Set<String> unwanted = revoked;
     hint = RowHeap.NEVER;
+    revoked = null;
     lock.unlock();
     if (due != RowHeap.NEVER) {
       hints.tell(due);
+    }
+    if (unwanted != null) {
+      hints.tellRevoked(unwanted);
     }
   }
 
@@ -97,8 +105,16 @@ final class State {
     hint = Math.min(hint, due);
   }
 
-  /** Notes that a claim may have been revoked. */
+  /** Notes that something may be due now. */
   void hintNow() {
     hint(millis);
+  }
+
+  /** Notes that leases on executions of a job are no longer wanted. */
+  void hintRevoked(String jobId) {
+    if (revoked == null) {
+      revoked = new LinkedHashSet<>();
+    }
+    revoked.add(jobId);
   }
 }

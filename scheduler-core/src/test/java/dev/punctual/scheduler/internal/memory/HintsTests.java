@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.Hints.Listener;
 import dev.punctual.scheduler.store.Hints.Subscription;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobState;
@@ -22,11 +23,26 @@ class HintsTests {
 
   private final StoreFixture f = new StoreFixture();
   private final List<Instant> heard = new CopyOnWriteArrayList<>();
+  private final List<String> revoked = new CopyOnWriteArrayList<>();
   private Subscription subscription;
 
   @BeforeEach
   void subscribe() {
-    subscription = f.store.hints().subscribe(heard::add);
+    subscription =
+        f.store
+            .hints()
+            .subscribe(
+                new Listener() {
+                  @Override
+                  public void dueAt(Instant due) {
+                    heard.add(due);
+                  }
+
+                  @Override
+                  public void revoked(String jobId) {
+                    revoked.add(jobId);
+                  }
+                });
   }
 
   @Test
@@ -117,16 +133,36 @@ class HintsTests {
   }
 
   @Test
-  void cancelPauseAndRemoval_hintThatAClaimMayBeRevoked() {
+  void cancelPauseAndRemoval_nameTheJobWhoseLeasesAreUnwanted() {
     ExecutionRecord run = f.running(f.a, f.job("j"));
     heard.clear();
 
     f.store.leases().cancel(run.id());
-    assertThat(heard).hasSize(1);
+    assertThat(revoked).containsExactly("j");
     f.become("j", JobState.PAUSED);
-    assertThat(heard).hasSize(2);
+    assertThat(revoked).containsExactly("j", "j");
     f.store.jobs().remove(List.of("j"));
-    assertThat(heard).hasSize(3);
+    assertThat(revoked).containsExactly("j", "j", "j");
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void overlapThatCancels_namesTheJob() {
+    f.running(f.a, f.job("j", overlap(1, Overflow.CANCEL_RUNNING)));
+
+    f.store.queue().submit("j", "next");
+
+    assertThat(revoked).containsExactly("j");
+  }
+
+  @Test
+  void pauseAndRemoval_ofAJobWithoutLeases_nameNothing() {
+    f.put(f.job("j"));
+
+    f.become("j", JobState.PAUSED);
+    f.store.jobs().remove(List.of("j"));
+
+    assertThat(revoked).isEmpty();
   }
 
   @Test

@@ -90,9 +90,19 @@ final class LinkedStore implements JobStore {
       Hints.Subscription opened =
           real.hints()
               .subscribe(
-                  due -> {
-                    if (link.carriesHint()) {
-                      listener.dueAt(due);
+                  new Hints.Listener() {
+                    @Override
+                    public void dueAt(Instant due) {
+                      if (link.carriesHint()) {
+                        listener.dueAt(due);
+                      }
+                    }
+
+                    @Override
+                    public void revoked(String jobId) {
+                      if (link.carriesHint()) {
+                        listener.revoked(jobId);
+                      }
                     }
                   });
       subscription = opened;
