@@ -11,12 +11,18 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Stands between a client and a server on this machine, and cuts their connections on demand. */
+/**
+ * Stands between a client and a server on this machine, and on demand cuts their connections or
+ * lets nothing through.
+ */
 final class CuttingProxy implements Closeable {
 
   private final ServerSocket entrance;
   private final int serverPort;
+  private final AtomicBoolean frozen = new AtomicBoolean();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   CuttingProxy(int serverPort) {
@@ -27,6 +33,17 @@ final class CuttingProxy implements Closeable {
       throw new UncheckedIOException(e);
     }
     start(this::accept);
+  }
+
+  /** Lets nothing through, and tells nobody, until {@link #thaw}. */
+  void freeze() {
+    frozen.set(true);
+  }
+
+  /** Cuts what was frozen and lets new connections through. */
+  void thaw() {
+    frozen.set(false);
+    cut();
   }
 
   int port() {
@@ -68,10 +85,13 @@ final class CuttingProxy implements Closeable {
         OutputStream out = to.getOutputStream()) {
       int count = in.read(buffer);
       while (count >= 0) {
+        while (frozen.get() && !from.isClosed()) {
+          TimeUnit.MILLISECONDS.sleep(10);
+        }
         out.write(buffer, 0, count);
         count = in.read(buffer);
       }
-    } catch (IOException cut) {
+    } catch (IOException | InterruptedException cut) {
       // Both ends are closed.
     } finally {
       open.remove(from);

@@ -2,6 +2,7 @@ package dev.punctual.scheduler.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -100,6 +102,28 @@ class TroubleIT {
       scheduler.pauseJob("often");
       await().atMost(LONG).until(() -> scheduler.liveExecutions(10).isEmpty());
       Ledger.assertNoFireIsLost(scheduler, "often", OFTEN);
+    }
+  }
+
+  @Test
+  void linkThatIsSilentlyDead_holdsNoCallForEver() throws Exception {
+    try (CuttingProxy proxy = new CuttingProxy(server.getPort());
+        HikariDataSource pool = pool(proxy.port(), 10)) {
+      JdbcJobStore store = store(pool).open();
+      try (BackgroundScheduler scheduler = scheduler(store)) {
+        scheduler.start();
+        scheduler.addJob(often, IntervalTrigger.every(OFTEN), o -> o.id("often"));
+        await().atMost(LONG).until(() -> ledger.runs() > 5);
+        proxy.freeze();
+        CompletableFuture<Throwable> call =
+            CompletableFuture.supplyAsync(() -> catchThrowable(() -> store.jobs().get("often")));
+        assertThat(call.get(30, TimeUnit.SECONDS)).isInstanceOf(StoreException.class);
+        proxy.thaw();
+
+        int runs = ledger.runs();
+        await().atMost(LONG).until(() -> ledger.runs() > runs + 5);
+        Ledger.assertAlive(scheduler);
+      }
     }
   }
 

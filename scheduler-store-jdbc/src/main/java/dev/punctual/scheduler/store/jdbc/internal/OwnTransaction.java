@@ -35,6 +35,7 @@ final class OwnTransaction implements JdbcTransaction {
     }
     try {
       Connection connection = handle.getConnection();
+      Connections.beforeLongWork(connection);
       this.isolation = connection.getTransactionIsolation();
       if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);

@@ -56,11 +56,13 @@ public final class TableStore implements JobStore {
    * @throws IllegalStateException if the tables are not as {@code options} demand
    */
   public TableStore(DataSource source, Options options) {
-    Jdbi jdbi = Jdbi.create(new Connections(source));
+    Jdbi jdbi = Jdbi.create(new Connections(source, true));
     Tables tables = Tables.of(options.schema, options.prefix);
     this.database = new Database(jdbi, options.dialect, tables, options.clock);
     this.traits = options.traits;
-    new Schema(jdbi, options.dialect, tables, SchemaScripts.of(options.dialect.name()))
+    new Schema(
+            Jdbi.create(new Connections(source, false)),
+            options.dialect, tables, SchemaScripts.of(options.dialect.name()))
         .prepare(options.mode);
     database.noteIsolation();
     database.each("open", database::now);
