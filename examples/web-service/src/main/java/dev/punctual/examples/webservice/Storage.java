@@ -17,7 +17,10 @@ record Storage(Map<String, String> options) {
    * loses nothing; it is closed by the scheduler and not by a shutdown hook, and writes no log.
    */
   static final Storage FILE =
-      database("jdbc:h2:file:./" + FOLDER + "/jobs;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
+      database(
+          "jdbc:h2:file:./"
+              + FOLDER
+              + "/jobs;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
 
   private static final Storage MEMORY = new Storage(Map.of("type", "memory"));
 

@@ -310,7 +310,7 @@ public final class JdbcJobStore implements JobStore {
     }
 
     private StoreTraits traits(SqlDialect chosen) {
-      Duration usual = chosen == SqlDialect.H2 ? Duration.ZERO : Duration.ofSeconds(1);
+      Duration usual = SqlDialect.H2.equals(chosen) ? Duration.ZERO : Duration.ofSeconds(1);
       return new StoreTraits(
           true, true, poll, Duration.ofMillis(5), lookAhead == null ? usual : lookAhead);
     }

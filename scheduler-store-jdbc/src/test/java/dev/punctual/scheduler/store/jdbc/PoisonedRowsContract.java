@@ -15,7 +15,6 @@ import dev.punctual.scheduler.trigger.IntervalTrigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +73,7 @@ abstract class PoisonedRowsContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"trigger_text", "policy"})
-  void jobThatCannotBeRead_isParkedWithTheReason(String column) throws Exception {
+  void jobThatCannotBeRead_isParkedWithTheReason(String column) {
     Instant soon = Instant.now().plusSeconds(2);
     scheduler.addJob(measure, "poisoned", DateTrigger.at(soon), o -> o.id("bad"));
     database()
@@ -91,11 +90,15 @@ abstract class PoisonedRowsContract {
     long version =
         database().number("SELECT version + claim_token FROM " + prefix + "job WHERE id = 'bad'");
     goodJobGoesOn();
-    TimeUnit.SECONDS.sleep(2);
-    assertThat(
-            database()
-                .number("SELECT version + claim_token FROM " + prefix + "job WHERE id = 'bad'"))
-        .isEqualTo(version);
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(LONG)
+        .until(
+            () ->
+                version
+                    == database()
+                        .number(
+                            "SELECT version + claim_token FROM " + prefix + "job WHERE id = 'bad'"));
     assertThat(
             database()
                 .number(
@@ -110,7 +113,7 @@ abstract class PoisonedRowsContract {
   }
 
   @Test
-  void payloadThatCannotBeRead_isParkedWithItsRow() throws Exception {
+  void payloadThatCannotBeRead_isParkedWithItsRow() {
     Instant soon = Instant.now().plusSeconds(2);
     scheduler.addJob(measure, "poisoned", DateTrigger.at(soon), o -> o.id("bad"));
     database()
@@ -130,8 +133,10 @@ abstract class PoisonedRowsContract {
                     .containsExactly(ExecutionState.PARKED));
     long token = live("bad").get(0).token();
     goodJobGoesOn();
-    TimeUnit.SECONDS.sleep(2);
-    assertThat(live("bad").get(0).token()).isEqualTo(token);
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(LONG)
+        .until(() -> live("bad").get(0).token() == token);
     assertThat(length).hasValue(0);
   }
 

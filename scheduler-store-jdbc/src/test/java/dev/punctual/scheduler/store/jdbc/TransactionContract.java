@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -262,16 +261,13 @@ abstract class TransactionContract {
 
   @ParameterizedTest(name = "committed: {0}")
   @ValueSource(booleans = {true, false})
-  void idOfAnOpenTransaction_isTakenIfThatIsCommitted(boolean committed) throws Exception {
+  void idOfAnOpenTransaction_isTakenIfThatIsCommitted(boolean committed) {
     scheduler.start();
-    CompletableFuture<Job> other;
+    CompletableFuture<Job> other = new CompletableFuture<>();
     try (JdbcTransaction transaction = store.begin()) {
       scheduler.addJob(count, DAILY, o -> o.id("contested"));
-      other =
-          CompletableFuture.supplyAsync(
-              () -> scheduler.addJob(count, DAILY, o -> o.id("contested")));
-      TimeUnit.MILLISECONDS.sleep(300);
-      assertThat(other).isNotDone();
+      other.completeAsync(() -> scheduler.addJob(count, DAILY, o -> o.id("contested")));
+      await().during(Duration.ofMillis(300)).until(() -> !other.isDone());
       if (committed) {
         transaction.commit();
       }

@@ -33,7 +33,10 @@ final class Database {
   private final SqlDialect dialect;
   private final Sql sql;
   private final @Nullable InstantSource clock;
+
+  @SuppressWarnings("ThreadLocalUsage") // a thread may be in a transaction of each of two stores
   private final ThreadLocal<@Nullable Joined> joined = new ThreadLocal<>();
+
   private volatile boolean readsCommitted;
   private volatile long aheadMillis; // of the store's clock before ours, as last seen
 
@@ -220,6 +223,6 @@ final class Database {
   }
 
   private static String message(JdbiException failure, @Nullable SQLException cause) {
-    return cause == null ? String.valueOf(failure.getMessage()) : cause.getMessage();
+    return String.valueOf((cause == null ? failure : cause).getMessage());
   }
 }

@@ -29,6 +29,7 @@ final class OwnConnection implements InvocationHandler {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // a proxy equals itself
   public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
       throws Throwable {
     boolean plain = arguments == null || arguments.length == 0;

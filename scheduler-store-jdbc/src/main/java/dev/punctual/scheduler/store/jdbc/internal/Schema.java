@@ -213,7 +213,7 @@ final class Schema {
                     .one();
             runScriptsAfter(one, there ? version(one) : 0);
           });
-    } else if (dialect == SqlDialect.MARIADB) {
+    } else if (SqlDialect.MARIADB.equals(dialect)) {
       String key = "punctual " + Integer.toHexString(tables.hashCode());
       call(handle, "SELECT GET_LOCK(:key, " + LOCK_SECONDS + ")", key);
       try {
@@ -254,7 +254,7 @@ final class Schema {
     return dialect.isTransient(cause)
         || dialect.isDuplicate(cause)
         || state.startsWith("42S")
-        || (dialect == SqlDialect.H2 && cause.getErrorCode() == H2_INTERNAL);
+        || (SqlDialect.H2.equals(dialect) && cause.getErrorCode() == H2_INTERNAL);
   }
 
   private static String message(JdbiException failure) {

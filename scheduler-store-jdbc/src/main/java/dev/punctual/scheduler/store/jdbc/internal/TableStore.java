@@ -62,7 +62,9 @@ public final class TableStore implements JobStore {
     this.traits = options.traits;
     new Schema(
             Jdbi.create(new Connections(source, false)),
-            options.dialect, tables, SchemaScripts.of(options.dialect.name()))
+            options.dialect,
+            tables,
+            SchemaScripts.of(options.dialect.name()))
         .prepare(options.mode);
     database.noteIsolation();
     database.each("open", database::now);

@@ -82,7 +82,7 @@ public final class Transactions {
       }
       int isolation = connection.getTransactionIsolation();
       if (isolation != Connection.TRANSACTION_READ_COMMITTED
-          && database.dialect() != SqlDialect.POSTGRESQL) {
+          && !SqlDialect.POSTGRESQL.equals(database.dialect())) {
         throw new IllegalArgumentException(
             "the transaction is not READ COMMITTED, so that it would not see what other nodes do;"
                 + " call setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED) before it"
