@@ -73,7 +73,7 @@ CREATE TABLE IF NOT EXISTS ${schema}${prefix}execution (
 );
 
 CREATE INDEX IF NOT EXISTS ${schema}${prefix}execution_due ON ${schema}${prefix}execution (state, queue, task, priority, due, id);
-CREATE INDEX IF NOT EXISTS ${schema}${prefix}execution_lease ON ${schema}${prefix}execution (state, lease_until);
+CREATE INDEX IF NOT EXISTS ${schema}${prefix}execution_owner ON ${schema}${prefix}execution (state, owner);
 CREATE INDEX IF NOT EXISTS ${schema}${prefix}execution_job ON ${schema}${prefix}execution (job_id);
 
 CREATE TABLE IF NOT EXISTS ${schema}${prefix}history (
@@ -100,6 +100,7 @@ CREATE TABLE IF NOT EXISTS ${schema}${prefix}history (
   token bigint NOT NULL
 );
 
+CREATE INDEX IF NOT EXISTS ${schema}${prefix}history_id ON ${schema}${prefix}history (id);
 CREATE INDEX IF NOT EXISTS ${schema}${prefix}history_job ON ${schema}${prefix}history (job_id, seq);
 
 CREATE TABLE IF NOT EXISTS ${schema}${prefix}missed (

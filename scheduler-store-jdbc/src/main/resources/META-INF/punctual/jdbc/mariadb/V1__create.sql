@@ -69,7 +69,7 @@ CREATE TABLE IF NOT EXISTS ${schema}${prefix}execution (
   seq bigint NOT NULL AUTO_INCREMENT UNIQUE,
   parked_by longtext,
   INDEX ${prefix}execution_due (state, queue, task, priority, due, id),
-  INDEX ${prefix}execution_lease (state, lease_until),
+  INDEX ${prefix}execution_owner (state, owner),
   INDEX ${prefix}execution_job (job_id)
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
@@ -95,6 +95,7 @@ CREATE TABLE IF NOT EXISTS ${schema}${prefix}history (
   result longblob,
   tags longtext NOT NULL,
   token bigint NOT NULL,
+  INDEX ${prefix}history_id (id),
   INDEX ${prefix}history_job (job_id, seq)
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 

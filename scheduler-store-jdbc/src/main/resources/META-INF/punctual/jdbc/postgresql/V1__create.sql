@@ -29,6 +29,7 @@ CREATE TABLE ${schema}${prefix}job (
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01);
 
 CREATE INDEX ${prefix}job_due ON ${schema}${prefix}job (queue, task, priority, due, id) WHERE state = 0;
+CREATE INDEX ${prefix}job_parked ON ${schema}${prefix}job (id) WHERE state = 2;
 
 CREATE TABLE ${schema}${prefix}job_tag (
   tag varchar(100) COLLATE "C" NOT NULL,
@@ -74,7 +75,8 @@ CREATE TABLE ${schema}${prefix}execution (
 
 CREATE INDEX ${prefix}execution_due ON ${schema}${prefix}execution (queue, task, priority, due, id)
   WHERE state = 0;
-CREATE INDEX ${prefix}execution_lease ON ${schema}${prefix}execution (lease_until) WHERE state = 4;
+CREATE INDEX ${prefix}execution_parked ON ${schema}${prefix}execution (id) WHERE state = 3;
+CREATE INDEX ${prefix}execution_owner ON ${schema}${prefix}execution (owner) WHERE state = 4;
 CREATE INDEX ${prefix}execution_job ON ${schema}${prefix}execution (job_id);
 
 CREATE TABLE ${schema}${prefix}history (
@@ -101,6 +103,7 @@ CREATE TABLE ${schema}${prefix}history (
   token bigint NOT NULL
 );
 
+CREATE INDEX ${prefix}history_id ON ${schema}${prefix}history (id);
 CREATE INDEX ${prefix}history_job ON ${schema}${prefix}history (job_id, seq);
 
 CREATE TABLE ${schema}${prefix}missed (

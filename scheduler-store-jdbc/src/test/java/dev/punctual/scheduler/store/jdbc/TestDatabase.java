@@ -48,6 +48,19 @@ final class TestDatabase implements Closeable {
     }
   }
 
+  /** A MariaDB server; needs the profile {@code mariadb}. */
+  static TestDatabase mariaDb() {
+    try {
+      MariaDbServer server = MariaDbServer.start();
+      HikariDataSource pool = new HikariDataSource();
+      pool.setJdbcUrl(server.url());
+      pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+      return new TestDatabase(pool, server);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   DataSource source() {
     return pool;
   }

@@ -3,6 +3,8 @@ package dev.punctual.scheduler.store.jdbc.internal;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.JobRecord;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,8 +58,10 @@ final class Advancing {
   }
 
   private Advanced inOneStatement(List<FireDecision> decisions) {
+    List<FireDecision> inOrder = new ArrayList<>(decisions);
+    inOrder.sort(Comparator.comparing(decision -> decision.claim().job().id()));
     Rows rows = new Rows(database.dialect(), DECIDED);
-    for (FireDecision decision : decisions) {
+    for (FireDecision decision : inOrder) {
       JobRecord job = decision.claim().job();
       rows.add(
           job.id(),

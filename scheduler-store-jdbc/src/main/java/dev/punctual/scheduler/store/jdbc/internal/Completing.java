@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
@@ -84,28 +85,17 @@ final class Completing {
   }
 
   private void completePlain(Map<Integer, CompleteStatus> statuses) {
-    Rows rows = new Rows(database.dialect(), PLAIN);
-    Map<String, Integer> asked = new HashMap<>();
+    Map<String, Integer> asked = new TreeMap<>(); // rows are locked in the order of ids
     for (int i = 0; i < completions.size(); i++) {
-      Completion each = completions.get(i);
-      String id = each.lease().id().toString();
-      if (each.outcome() instanceof Outcome.Succeeded succeeded
-          && asked.putIfAbsent(id, i) == null) {
-        Payload.Encoded result = Read.encoded(succeeded.result());
-        rows.add(
-            id,
-            each.lease().token(),
-            Read.orNull(each.started()),
-            Read.millis(each.finished()),
-            succeeded.note(),
-            result == null ? null : result.codec(),
-            result == null ? null : Long.valueOf(result.version()),
-            result == null ? null : result.bytes());
+      if (completions.get(i).outcome() instanceof Outcome.Succeeded) {
+        asked.putIfAbsent(completions.get(i).lease().id().toString(), i);
       }
     }
-    if (rows.isEmpty()) {
+    if (asked.isEmpty()) {
       return;
     }
+    Rows rows = new Rows(database.dialect(), PLAIN);
+    asked.forEach((id, i) -> add(rows, id, completions.get(i)));
     Map<String, String> moved = database.each("complete", handle -> move(handle, rows));
     asked.forEach(
         (id, i) -> {
@@ -114,6 +104,20 @@ final class Completing {
           }
         });
     wakeups.freed(new TreeSet<>(moved.values()));
+  }
+
+  private static void add(Rows rows, String id, Completion completion) {
+    Outcome.Succeeded end = (Outcome.Succeeded) completion.outcome();
+    Payload.Encoded result = Read.encoded(end.result());
+    rows.add(
+        id,
+        completion.lease().token(),
+        Read.orNull(completion.started()),
+        Read.millis(completion.finished()),
+        end.note(),
+        result == null ? null : result.codec(),
+        result == null ? null : Long.valueOf(result.version()),
+        result == null ? null : result.bytes());
   }
 
   /** Moves rows to the history; answers the ids of those moved with their tasks. */

@@ -30,7 +30,7 @@ final class Database {
   private static final long LONGEST_PAUSE_NANOS = 50_000_000;
 
   private final Jdbi jdbi;
-  private final SqlDialect dialect;
+  private final Dialect dialect;
   private final Sql sql;
   private final @Nullable InstantSource clock;
 
@@ -47,7 +47,7 @@ final class Database {
    */
   Database(Jdbi jdbi, SqlDialect dialect, Tables tables, @Nullable InstantSource clock) {
     this.jdbi = jdbi;
-    this.dialect = dialect;
+    this.dialect = Dialect.of(dialect);
     this.clock = clock;
     this.sql = new Sql(tables, dialect, clock != null);
     configure(jdbi);
@@ -58,7 +58,7 @@ final class Database {
     configurable.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
   }
 
-  SqlDialect dialect() {
+  Dialect dialect() {
     return dialect;
   }
 

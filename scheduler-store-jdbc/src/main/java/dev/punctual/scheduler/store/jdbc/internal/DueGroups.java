@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The waiting rows of one table, read group by group. Queue, task and priority are the first
@@ -17,20 +18,28 @@ final class DueGroups {
   private final Database database;
   private final String table;
   private final String name;
-  private final List<String> queues;
+  private final @Nullable List<String> queues;
   private final List<String> tasks;
 
   /**
    * The groups of some queues and tasks; neither is empty.
    *
+   * @param name what its parameters begin with
    * @param table its template name
+   * @param queues null for all, where the database has arrays
    */
-  DueGroups(Database database, String table, Collection<String> queues, Collection<String> tasks) {
+  DueGroups(
+      Database database,
+      String name,
+      String table,
+      @Nullable Collection<String> queues,
+      Collection<String> tasks) {
     this.database = database;
     this.table = table;
-    this.name = table.equals("{job}") ? "job" : "run";
+    this.name = name;
     boolean arrays = database.dialect().hasArrays();
-    this.queues = arrays ? List.copyOf(queues) : Rows.padded(queues, "");
+    this.queues =
+        queues == null ? null : arrays ? List.copyOf(queues) : Rows.padded(queues, "");
     this.tasks = arrays ? List.copyOf(tasks) : Rows.padded(tasks, "");
   }
 
@@ -42,9 +51,10 @@ final class DueGroups {
    */
   String source(String columns, String condition) {
     if (database.dialect().hasArrays()) {
-      return "unnest(CAST(:"
-          + name
-          + "_queues AS text[])) AS q(queue)"
+      return (queues == null
+              ? "(" + Groups.queuesOf(table) + ")"
+              : "unnest(CAST(:" + name + "_queues AS text[]))")
+          + " AS q(queue)"
           + " CROSS JOIN unnest(CAST(:"
           + name
           + "_tasks AS text[])) AS k(task)"
@@ -53,7 +63,7 @@ final class DueGroups {
           + ") x";
     }
     List<String> groups = new ArrayList<>();
-    for (int queue = 0; queue < queues.size(); queue++) {
+    for (int queue = 0; queues != null && queue < queues.size(); queue++) {
       for (int task = 0; task < tasks.size(); task++) {
         for (int priority = HIGHEST; priority >= 0; priority--) {
           groups.add(
@@ -98,11 +108,12 @@ final class DueGroups {
   <S extends SqlStatement<S>> S bindTo(S statement, int most) {
     statement.bind(name + "_most", most);
     if (database.dialect().hasArrays()) {
-      return statement
-          .bind(name + "_queues", Rows.array("text", queues.toArray()))
-          .bind(name + "_tasks", Rows.array("text", tasks.toArray()));
+      if (queues != null) {
+        statement.bind(name + "_queues", Rows.array("text", queues.toArray()));
+      }
+      return statement.bind(name + "_tasks", Rows.array("text", tasks.toArray()));
     }
-    for (int i = 0; i < queues.size(); i++) {
+    for (int i = 0; queues != null && i < queues.size(); i++) {
       statement.bind(name + "_queue" + i, queues.get(i));
     }
     for (int i = 0; i < tasks.size(); i++) {

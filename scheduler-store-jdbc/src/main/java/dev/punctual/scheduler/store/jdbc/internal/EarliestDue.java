@@ -1,91 +1,121 @@
 package dev.punctual.scheduler.store.jdbc.internal;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the earliest work of some queues is due. A job that is claimed counts from the end of the
- * claim; those that one node has claimed itself can be left out.
+ * When the earliest work of some queues is due. A job that is claimed counts from the end of its
+ * claim, if it is among the first of its group: such an end only matters when a node has died.
  */
 final class EarliestDue {
 
-  /** How many claimed jobs of a group are passed by to find one that is free. */
-  private static final int PASSED = 101;
-
-  private static final String NONE = "NULL";
+  /** How many jobs of a group are looked at for the end of a claim. */
+  private static final int CLAIMS = 16;
 
   private final Database database;
-  private final @Nullable DueGroups jobs;
+  private final @Nullable DueGroups free;
+  private final @Nullable DueGroups claimed;
   private final @Nullable DueGroups executions;
 
   /**
    * The earliest jobs of {@code jobTasks} and executions of {@code runTasks}.
    *
-   * @param runTasks one of {@code jobTasks} or all
+   * @param queues null for all, where the database has arrays
    */
   EarliestDue(
       Database database,
-      Collection<String> queues,
+      @Nullable Collection<String> queues,
       Collection<String> jobTasks,
       Collection<String> runTasks) {
     this.database = database;
-    this.jobs = groups("{job}", queues, jobTasks);
-    this.executions = groups("{execution}", queues, runTasks);
+    this.free = groups("free", "{job}", queues, jobTasks);
+    this.claimed = groups("claimed", "{job}", queues, jobTasks);
+    this.executions = groups("run", "{execution}", queues, runTasks);
   }
 
   private @Nullable DueGroups groups(
-      String table, Collection<String> queues, Collection<String> tasks) {
-    return queues.isEmpty() || tasks.isEmpty()
+      String name,
+      String table,
+      @Nullable Collection<String> queues,
+      Collection<String> tasks) {
+    return tasks.isEmpty() || (queues != null && queues.isEmpty())
         ? null
-        : new DueGroups(database, table, queues, tasks);
+        : new DueGroups(database, name, table, queues, tasks);
   }
 
-  /** An expression for the due time of the earliest job, whoever has claimed it. */
-  String job() {
-    return job("w.due IS NOT NULL");
+  /** Expressions for the due times of the earliest jobs, whoever has claimed them. */
+  List<String> jobs() {
+    return jobs("");
   }
 
-  /** An expression for the due time of the earliest job but for what {@code :owner} has claimed. */
-  String jobNotClaimed() {
-    return job("(w.claim_until <= {now} OR w.claim_owner <> :owner)");
+  /** Expressions for those of the earliest jobs but for what {@code :owner} has claimed. */
+  List<String> jobsOfOthers() {
+    return jobs(" AND x.claim_owner <> :owner");
   }
 
-  private String job(String condition) {
-    return jobs == null
-        ? NONE
-        : "(SELECT min(CASE WHEN x.claim_until > {now} THEN x.claim_until ELSE x.due END) FROM "
-            + jobs.source("w.due, w.claim_until, w.id", condition)
-            + ")";
+  private List<String> jobs(String whose) {
+    if (free == null || claimed == null) {
+      return List.of();
+    }
+    return List.of(
+        "(SELECT min(x.due) FROM " + free.source("w.due, w.id", "w.claim_until <= {now}") + ")",
+        "(SELECT min(x.claim_until) FROM "
+            + claimed.source("w.claim_until, w.claim_owner, w.due, w.id", "w.due IS NOT NULL")
+            + " WHERE x.claim_until > {now}"
+            + whose
+            + ")");
   }
 
   /** An expression for the due time of the earliest execution. */
-  String execution() {
+  List<String> executions() {
     return executions == null
-        ? NONE
-        : "(SELECT min(x.due) FROM "
-            + executions.source("w.due, w.id", "w.due IS NOT NULL")
-            + ")";
+        ? List.of()
+        : List.of(
+            "(SELECT min(x.due) FROM "
+                + executions.source("w.due, w.id", "w.due IS NOT NULL")
+                + ")");
   }
 
   /** Binds the parameters of all expressions. */
   <S extends SqlStatement<S>> S bindTo(S statement) {
-    if (jobs != null) {
-      jobs.bindTo(statement, PASSED);
+    if (free != null && claimed != null) {
+      free.bindTo(statement, 1);
+      claimed.bindTo(statement, CLAIMS);
     }
     return executions == null ? statement : executions.bindTo(statement, 1);
   }
 
-  /** The store's time, and the value of an expression; null when there is none. */
+  /** The store's time, and when the earliest is due; null when there is none. */
   record Seen(long now, @Nullable Long due) {}
 
-  /** Looks at one of the expressions. */
-  Seen look(Handle handle, String expression, String owner) {
-    return bindTo(database.query(handle, "SELECT {now} AS at_now, " + expression + " AS earliest"))
+  /** Looks at the earliest of some expressions, in one statement. */
+  Seen look(Handle handle, List<String> expressions, String owner) {
+    StringBuilder sql = new StringBuilder("SELECT {now} AS at_now");
+    for (int i = 0; i < expressions.size(); i++) {
+      sql.append(", ").append(expressions.get(i)).append(" AS due").append(i);
+    }
+    return bindTo(database.query(handle, sql.toString()))
         .bind("owner", owner)
-        .map((row, context) -> new Seen(row.getLong("at_now"), Read.number(row, "earliest")))
+        .map((row, context) -> read(row, expressions.size()))
         .one();
+  }
+
+  private static Seen read(ResultSet row, int expressions) throws SQLException {
+    return new Seen(row.getLong("at_now"), earliest(row, expressions));
+  }
+
+  /** The earliest of the columns {@code due0}, {@code due1} and so on; null when all are. */
+  static @Nullable Long earliest(ResultSet row, int count) throws SQLException {
+    Long earliest = null;
+    for (int i = 0; i < count; i++) {
+      earliest = earlier(earliest, Read.number(row, "due" + i));
+    }
+    return earliest;
   }
 
   static @Nullable Long earlier(@Nullable Long one, @Nullable Long other) {

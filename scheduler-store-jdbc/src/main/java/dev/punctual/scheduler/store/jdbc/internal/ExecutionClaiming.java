@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +27,14 @@ final class ExecutionClaiming {
 
   private static final int MAX_MISSED = 1_000;
 
-  private static final Claiming.Kind EXECUTIONS =
-      new Claiming.Kind(
+  private static final Claiming.Kind<ExecutionRow> EXECUTIONS =
+      new Claiming.Kind<>(
           "{execution}",
           "w.due <= {now} + :horizon",
           "state = 4, owner = :owner, request = :mark, token = token + 1, started = NULL,"
               + " lease_until = GREATEST(due, {now}) + :lease",
-          "w.state = 4 AND w.owner = :owner AND w.request = :mark");
+          "w.state = 4 AND w.owner = :owner AND w.request = :mark",
+          ExecutionRow::read);
 
   private static final Comparator<ExecutionRow> BY_PRIORITY =
       Comparator.comparingInt(ExecutionClaiming::urgency)
@@ -54,7 +54,7 @@ final class ExecutionClaiming {
   ExecutionClaiming(Database database, Steps steps) {
     this.database = database;
     this.steps = steps;
-    this.claiming = new Claiming<>(database, EXECUTIONS, ExecutionRow::read);
+    this.claiming = database.dialect().claiming(database, EXECUTIONS);
   }
 
   /** A request for leases. */
@@ -94,7 +94,7 @@ final class ExecutionClaiming {
     List<String> queues = request.rooms.stream().map(QueueRoom::queue).toList();
     Collection<String> tasks = TaskSlots.withRoom(database, handle, request.node);
     EarliestDue earliest = new EarliestDue(database, queues, List.of(), tasks);
-    EarliestDue.Seen seen = earliest.look(handle, earliest.execution(), "");
+    EarliestDue.Seen seen = earliest.look(handle, earliest.executions(), "");
     Long due = seen.due();
     return new ExecutionClaims(
         Read.time(seen.now()), claimed, missed, due == null ? null : Read.time(due));
@@ -137,7 +137,6 @@ final class ExecutionClaiming {
       int full,
       @Nullable TaskSlots slots,
       Leased leased) {
-    UnaryOperator<SqlStatement<?>> parameters = request::bindTo;
     boolean more = true;
     while (more && leased.good.size() < full && leased.late.size() < MAX_MISSED) {
       Collection<String> tasks = slots == null ? request.node.tasks() : slots.open();
@@ -150,14 +149,16 @@ final class ExecutionClaiming {
               tasks,
               full - leased.good.size(),
               order,
-              order == Claiming.Order.AGE ? BY_AGE : BY_PRIORITY);
+              order == Claiming.Order.AGE ? BY_AGE : BY_PRIORITY,
+              request::bindTo);
       List<ExecutionRow> rows =
-          slots == null
-              ? claiming.claim(handle, wanted, parameters)
-              : claiming.claim(handle, wanted, slots::take, parameters);
+          claiming.claim(handle, wanted, slots == null ? null : slots::take);
       int late = leased.late.size();
       sort(handle, rows, leased);
       more = leased.late.size() > late;
+      if (slots != null) {
+        leased.late.stream().skip(late).forEach(row -> slots.giveBack(row.record().task()));
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.SubmitResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Turns due jobs into executions, in tables. */
@@ -50,6 +51,7 @@ final class Fires implements FireQueue {
         database.atomically(
             "fire", handle -> new Firing(database, handle, node, lease).fire(decisions));
     wakeups.due(fired.earliestDue());
+    wakeups.revoked(fired.revoked());
     return fired.reply();
   }
 
@@ -77,17 +79,17 @@ final class Fires implements FireQueue {
     return database.each(
         "nextDue",
         handle -> {
-          groups.refresh(handle);
           EarliestDue earliest =
               new EarliestDue(
                   database,
-                  groups.queues(),
+                  groups.all(handle),
                   node.tasks(),
                   TaskSlots.withRoom(database, handle, node));
-          EarliestDue.Seen execution = earliest.look(handle, earliest.execution(), node.owner());
-          EarliestDue.Seen job = earliest.look(handle, earliest.job(), node.owner());
-          Long due = EarliestDue.earlier(job.due(), execution.due());
-          return new NextDue(Read.time(job.now()), due == null ? null : Read.time(due));
+          List<String> all = new ArrayList<>(earliest.jobs());
+          all.addAll(earliest.executions());
+          EarliestDue.Seen seen = earliest.look(handle, all, node.owner());
+          Long due = seen.due();
+          return new NextDue(Read.time(seen.now()), due == null ? null : Read.time(due));
         });
   }
 }

@@ -42,8 +42,13 @@ final class Firing {
     this.lease = lease;
   }
 
-  /** The answer, and when the earliest work that is left is due. */
-  record Fired(FireReply reply, long earliestDue) {}
+  /**
+   * The answer, and what other nodes are to know.
+   *
+   * @param earliestDue when the earliest work that is left is due
+   * @param revoked jobs whose leases are unwanted
+   */
+  record Fired(FireReply reply, long earliestDue, Set<String> revoked) {}
 
   Fired fire(List<FireDecision> decisions) {
     Set<String> seen = new HashSet<>();
@@ -68,7 +73,8 @@ final class Firing {
     }
     return new Fired(
         new FireReply(Read.time(advanced.now()), inOrder),
-        Math.min(batch.step.earliestDue(), batch.nextDue));
+        Math.min(batch.step.earliestDue(), batch.nextDue),
+        batch.step.revoked());
   }
 
   /** What the decisions come to, gathered and then written together. */
@@ -156,7 +162,7 @@ final class Firing {
           Overlap.judge(
               job.policy(), there.getOrDefault(life, Waiting.Counts.NONE), planned.size());
       if (overlap.supersede()) {
-        step.waiting().supersede(life, step.history(), step.now());
+        step.supersede(life);
       }
       if (overlap.block() > 0) {
         step.waiting().link(life);

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which queues and tasks waiting rows have. The queues are remembered, so that a look at all of
@@ -17,17 +18,6 @@ import org.jdbi.v3.core.Handle;
 final class Groups {
 
   private static final List<String> TABLES = List.of("{job}", "{execution}");
-
-  /** Steps through each index from one queue to the next, so that it reads no row twice. */
-  private static final String QUEUES =
-      "WITH RECURSIVE a (queue) AS (SELECT min(queue) FROM {job} WHERE state = 0 UNION ALL"
-          + " SELECT (SELECT min(w.queue) FROM {job} w WHERE w.state = 0 AND w.queue > a.queue)"
-          + " FROM a WHERE a.queue IS NOT NULL),"
-          + " b (queue) AS (SELECT min(queue) FROM {execution} WHERE state = 0 UNION ALL"
-          + " SELECT (SELECT min(w.queue) FROM {execution} w WHERE w.state = 0"
-          + " AND w.queue > b.queue) FROM b WHERE b.queue IS NOT NULL)"
-          + " SELECT queue FROM a WHERE queue IS NOT NULL"
-          + " UNION SELECT queue FROM b WHERE queue IS NOT NULL";
 
   private final Database database;
   private final Set<String> queues = new ConcurrentSkipListSet<>();
@@ -55,12 +45,39 @@ final class Groups {
     return was;
   }
 
+  /**
+   * The queues to look into for all waiting rows.
+   *
+   * @return null where a statement finds them by itself
+   */
+  @Nullable Collection<String> all(Handle handle) {
+    if (database.dialect().hasArrays()) {
+      return null;
+    }
+    refresh(handle);
+    return queues();
+  }
+
   /** Finds the queues of all waiting rows. */
   void refresh(Handle handle) {
-    Set<String> found =
-        new TreeSet<>(database.query(handle, QUEUES).mapTo(String.class).list());
+    Set<String> found = new TreeSet<>();
+    for (String table : TABLES) {
+      found.addAll(database.query(handle, queuesOf(table)).mapTo(String.class).list());
+    }
     queues.addAll(found);
     queues.retainAll(found);
+  }
+
+  /** A query for the queues of the waiting rows of a table, by steps from one to the next. */
+  static String queuesOf(String table) {
+    return """
+        WITH RECURSIVE a (queue) AS (
+          SELECT min(queue) FROM %1$s WHERE state = 0
+          UNION ALL
+          SELECT (SELECT min(w.queue) FROM %1$s w WHERE w.state = 0 AND w.queue > a.queue)
+          FROM a WHERE a.queue IS NOT NULL
+        ) SELECT queue FROM a WHERE queue IS NOT NULL"""
+        .formatted(table);
   }
 
   /** The tasks of due rows, but for those that are known. */
@@ -102,7 +119,7 @@ final class Groups {
   }
 
   private boolean isDue(Handle handle, String table, String queue, String task, long now) {
-    DueGroups group = new DueGroups(database, table, List.of(queue), List.of(task));
+    DueGroups group = new DueGroups(database, "due", table, List.of(queue), List.of(task));
     return group
         .bindTo(
             database.query(

@@ -5,7 +5,7 @@ import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.JobStoreProvider;
 import dev.punctual.scheduler.store.jdbc.JdbcJobStore;
 import dev.punctual.scheduler.store.jdbc.SchemaMode;
-import java.util.Arrays;
+import dev.punctual.scheduler.store.jdbc.SqlDialect;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -62,9 +62,9 @@ public final class JdbcJobStoreProvider implements JobStoreProvider {
     return url;
   }
 
-  private static Optional<Dialects> dialect(ConfigReader config, String name) {
-    Optional<Dialects> found =
-        Arrays.stream(Dialects.values())
+  private static Optional<SqlDialect> dialect(ConfigReader config, String name) {
+    Optional<SqlDialect> found =
+        Dialects.all().stream()
             .filter(each -> each.name().equals(name.strip().toUpperCase(Locale.ROOT)))
             .findFirst();
     if (found.isEmpty()) {

@@ -16,15 +16,16 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /** Hands due jobs to the nodes that decide their fires. */
 final class JobClaiming {
 
-  private static final Claiming.Kind JOBS =
-      new Claiming.Kind(
+  private static final Claiming.Kind<JobRow> JOBS =
+      new Claiming.Kind<>(
           "{job}",
           "w.due <= {now} + :horizon AND w.claim_until <= {now} AND (w.due <= {now} OR NOT EXISTS"
               + " (SELECT 1 FROM {execution} l WHERE l.job_id = w.id"
               + " AND l.generation = w.generation))",
           "claim_owner = :owner, claim_request = :mark, claim_until = {now} + :hold,"
               + " claim_token = claim_token + 1",
-          "w.claim_owner = :owner AND w.claim_request = :mark AND w.claim_until > 0");
+          "w.claim_owner = :owner AND w.claim_request = :mark AND w.claim_until > 0",
+          JobRow::read);
 
   private static final Comparator<JobRow> BY_PRIORITY =
       Comparator.comparingInt(JobClaiming::urgency)
@@ -43,7 +44,7 @@ final class JobClaiming {
 
   JobClaiming(Database database) {
     this.database = database;
-    this.claiming = new Claiming<>(database, JOBS, JobRow::read);
+    this.claiming = database.dialect().claiming(database, JOBS);
   }
 
   /** A request for claims. */
@@ -113,8 +114,9 @@ final class JobClaiming {
                   request.node.tasks(),
                   limit,
                   order,
-                  order == Claiming.Order.AGE ? BY_AGE : BY_PRIORITY),
-              request::bindTo));
+                  order == Claiming.Order.AGE ? BY_AGE : BY_PRIORITY,
+                  request::bindTo),
+              null));
     }
   }
 
@@ -152,7 +154,7 @@ final class JobClaiming {
         rows.stream().map(row -> new JobClaim(row.job(), row.claimToken())).toList();
     List<String> queues = request.rooms.stream().map(QueueRoom::queue).toList();
     EarliestDue earliest = new EarliestDue(database, queues, request.node.tasks(), List.of());
-    EarliestDue.Seen seen = earliest.look(handle, earliest.jobNotClaimed(), request.node.owner());
+    EarliestDue.Seen seen = earliest.look(handle, earliest.jobsOfOthers(), request.node.owner());
     Long due = seen.due();
     return new JobClaims(Read.time(seen.now()), claims, due == null ? null : Read.time(due));
   }

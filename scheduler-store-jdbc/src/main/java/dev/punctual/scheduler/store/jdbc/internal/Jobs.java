@@ -61,7 +61,7 @@ final class Jobs implements JobRegistry {
     JobRecord stored = result.stored();
     if (result.status() == UpdateResult.Status.UPDATED && stored != null) {
       groups.note(stored.policy().queue());
-      wakeups.changed(stored);
+      wakeups.job(stored);
     }
     return result;
   }
@@ -107,16 +107,23 @@ final class Jobs implements JobRegistry {
     if (wasActive == isActive) {
       return;
     }
-    database
-        .change(
-            step.handle(),
-            "UPDATE {execution} SET state = :after WHERE job_id = :job"
-                + " AND generation = :generation AND state = :before")
-        .bind("before", isActive ? ExecutionRow.HELD : ExecutionRow.SCHEDULED)
-        .bind("after", isActive ? ExecutionRow.SCHEDULED : ExecutionRow.HELD)
-        .bind("job", stored.id())
-        .bind("generation", stored.generation())
-        .execute();
+    if (wasActive) {
+      step.revoke(stored.id());
+    }
+    int waiting =
+        new JobLife(stored.id(), stored.generation())
+            .bindTo(
+                database.change(
+                    step.handle(),
+                    "UPDATE {execution} SET state = :after WHERE "
+                        + JobLife.CONDITION
+                        + " AND state = :before"))
+            .bind("before", isActive ? ExecutionRow.HELD : ExecutionRow.SCHEDULED)
+            .bind("after", isActive ? ExecutionRow.SCHEDULED : ExecutionRow.HELD)
+            .execute();
+    if (isActive && waiting > 0) {
+      step.dueAt(step.now());
+    }
   }
 
   @Override
@@ -125,9 +132,7 @@ final class Jobs implements JobRegistry {
     if (ids.isEmpty()) {
       return List.of();
     }
-    List<Boolean> results = steps.take("remove", step -> remove(step, ids));
-    wakeups.revoked();
-    return results;
+    return steps.take("remove", step -> remove(step, ids));
   }
 
   private List<Boolean> remove(Step step, List<String> ids) {
@@ -158,6 +163,7 @@ final class Jobs implements JobRegistry {
       }
     }
     if (leased) {
+      step.revoke(job.id());
       step.waiting().markRemoved(life);
     }
   }

@@ -165,11 +165,7 @@ final class Leases implements LeaseBook {
 
   @Override
   public CancelStatus cancel(ExecutionId id) {
-    CancelStatus status = steps.take("cancel", step -> cancel(step, id));
-    if (status == CancelStatus.REQUESTED) {
-      wakeups.revoked();
-    }
-    return status;
+    return steps.take("cancel", step -> cancel(step, id));
   }
 
   private CancelStatus cancel(Step step, ExecutionId id) {
@@ -182,6 +178,7 @@ final class Leases implements LeaseBook {
           .change(step.handle(), "UPDATE {execution} SET cancelled = TRUE WHERE id = :id")
           .bind("id", id.toString())
           .execute();
+      step.revoke(id.jobId());
       return CancelStatus.REQUESTED;
     }
     step.end(row, ExecutionState.CANCELLED, End.unstarted(step.now()));

@@ -78,6 +78,7 @@ final class OwnTransaction implements JdbcTransaction {
           unknown);
     }
     wakeups.due(joined.earliestDue());
+    wakeups.revoked(joined.revoked());
   }
 
   @Override

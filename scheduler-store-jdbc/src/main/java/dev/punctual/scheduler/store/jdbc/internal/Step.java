@@ -45,6 +45,7 @@ final class Step {
   private final Set<String> ended = new LinkedHashSet<>();
   private final List<FollowUps.Ended> followed = new ArrayList<>(0);
   private final Set<String> freedTasks = new TreeSet<>();
+  private final Set<String> revoked = new TreeSet<>();
   private long earliestDue = Long.MAX_VALUE;
 
   /** A step at the store's time. */
@@ -91,6 +92,22 @@ final class Step {
   /** The tasks of executions that are no longer leased. */
   Set<String> freedTasks() {
     return freedTasks;
+  }
+
+  /** The jobs whose leases nobody may want any more. */
+  Set<String> revoked() {
+    return revoked;
+  }
+
+  /** Leases on executions of a job may be unwanted. */
+  void revoke(String jobId) {
+    revoked.add(jobId);
+  }
+
+  /** Asks the executions of a job to make room for another one. */
+  void supersede(JobLife job) {
+    waiting.supersede(job, history, now);
+    revoke(job.id());
   }
 
   /** Ends an execution for good. */
@@ -166,8 +183,13 @@ final class Step {
     if (job != null && job.holds(id.generation())) {
       return ExecutionRow.HELD;
     }
-    earliestDue = Math.min(earliestDue, due);
+    dueAt(due);
     return ExecutionRow.SCHEDULED;
+  }
+
+  /** Work becomes due by this step. */
+  void dueAt(long due) {
+    earliestDue = Math.min(earliestDue, due);
   }
 
   private void change(
@@ -205,9 +227,9 @@ final class Step {
   void write() {
     changes.update(handle, database.table("execution"), "id");
     ExecutionRow.delete(database, handle, ended);
-    earliestDue = Math.min(earliestDue, waiting.settle());
+    dueAt(waiting.settle());
     new FollowUps(database, this).submit(followed);
-    earliestDue = Math.min(earliestDue, waiting.settle());
+    dueAt(waiting.settle());
     history.insert(handle);
   }
 }

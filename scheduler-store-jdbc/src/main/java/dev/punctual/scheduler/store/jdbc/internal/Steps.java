@@ -2,7 +2,7 @@ package dev.punctual.scheduler.store.jdbc.internal;
 
 import java.util.function.Function;
 
-/** Takes steps, each in a transaction of its own, and then tells what became due by them. */
+/** Takes steps, each in a transaction of its own, and then tells what came of them. */
 final class Steps {
 
   private final Database database;
@@ -28,6 +28,7 @@ final class Steps {
             });
     wakeups.due(taken.step.earliestDue());
     wakeups.freed(taken.step.freedTasks());
+    wakeups.revoked(taken.step.revoked());
     return taken.answer;
   }
 }

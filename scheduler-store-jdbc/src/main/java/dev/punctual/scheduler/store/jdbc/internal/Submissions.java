@@ -135,7 +135,7 @@ final class Submissions {
       return new SubmitResult(Status.SKIPPED, id);
     }
     if (overlap.supersede()) {
-      step.waiting().supersede(job, step.history(), step.now());
+      step.supersede(job);
     }
     if (overlap.block() > 0) {
       step.waiting().link(job);

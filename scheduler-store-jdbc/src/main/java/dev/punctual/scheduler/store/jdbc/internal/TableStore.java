@@ -79,7 +79,7 @@ public final class TableStore implements JobStore {
     this.members = new Members(database, steps, wakeups, groups);
     this.notifications =
         options.notifies && options.dialect.hasNotify()
-            ? Notifications.start(source, tables, wakeups, database)
+            ? Notifications.start(source, tables, wakeups, database, options.traits.poll())
             : null;
     this.transactions = new Transactions(jdbi, database, wakeups, leases, notifications);
   }

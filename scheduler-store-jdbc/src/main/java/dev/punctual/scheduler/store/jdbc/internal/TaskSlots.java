@@ -81,6 +81,11 @@ final class TaskSlots {
     return true;
   }
 
+  /** Notes that an execution that took a slot will not run. */
+  void giveBack(String task) {
+    taken.merge(task, -1, Integer::sum);
+  }
+
   private static Set<String> limitedInCluster(Node node, Collection<String> tasks) {
     Set<String> limited = new TreeSet<>();
     node.limits()

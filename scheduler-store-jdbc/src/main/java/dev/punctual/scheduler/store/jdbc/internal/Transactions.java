@@ -95,11 +95,12 @@ public final class Transactions {
 
   private void tellAtCommit(Joined joined) {
     Notifications channel = notifications;
-    if (channel == null || joined.earliestDue() == Long.MAX_VALUE) {
+    boolean nothing = joined.earliestDue() == Long.MAX_VALUE && joined.revoked().isEmpty();
+    if (channel == null || nothing) {
       return;
     }
     try {
-      channel.tellWith(joined.handle(), joined.earliestDue());
+      channel.tellWith(joined.handle(), joined.earliestDue(), joined.revoked());
     } catch (JdbiException aborted) {
       LOG.debug("The nodes are not told; the transaction has failed before", aborted);
     }

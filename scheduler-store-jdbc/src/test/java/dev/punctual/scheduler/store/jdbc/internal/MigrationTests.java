@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scripts of several versions. */
 class MigrationTests {
@@ -75,9 +75,9 @@ class MigrationTests {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialects.class)
-  void dialects_haveTheSameTables(Dialects dialect) {
-    assertThat(SchemaScripts.of(dialect.name()).columns())
+  @ValueSource(strings = {"postgresql", "mariadb", "h2"})
+  void dialects_haveTheSameTables(String dialect) {
+    assertThat(SchemaScripts.of(dialect).columns())
         .isEqualTo(SchemaScripts.of("postgresql").columns())
         .hasSizeGreaterThan(7)
         .allSatisfy((table, columns) -> assertThat(columns).isNotEmpty());
