@@ -11,8 +11,7 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Stands between a client and a server on this machine, and on demand cuts their connections or
@@ -22,7 +21,7 @@ final class CuttingProxy implements Closeable {
 
   private final ServerSocket entrance;
   private final int serverPort;
-  private final AtomicBoolean frozen = new AtomicBoolean();
+  private volatile CountDownLatch gate = new CountDownLatch(0);
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   CuttingProxy(int serverPort) {
@@ -37,12 +36,12 @@ final class CuttingProxy implements Closeable {
 
   /** Lets nothing through, and tells nobody, until {@link #thaw}. */
   void freeze() {
-    frozen.set(true);
+    gate = new CountDownLatch(1);
   }
 
   /** Cuts what was frozen and lets new connections through. */
   void thaw() {
-    frozen.set(false);
+    gate.countDown();
     cut();
   }
 
@@ -85,9 +84,7 @@ final class CuttingProxy implements Closeable {
         OutputStream out = to.getOutputStream()) {
       int count = in.read(buffer);
       while (count >= 0) {
-        while (frozen.get() && !from.isClosed()) {
-          TimeUnit.MILLISECONDS.sleep(10);
-        }
+        gate.await();
         out.write(buffer, 0, count);
         count = in.read(buffer);
       }
@@ -108,6 +105,6 @@ final class CuttingProxy implements Closeable {
   @Override
   public void close() throws IOException {
     entrance.close();
-    cut();
+    thaw();
   }
 }

@@ -98,7 +98,9 @@ abstract class PoisonedRowsContract {
                 version
                     == database()
                         .number(
-                            "SELECT version + claim_token FROM " + prefix + "job WHERE id = 'bad'"));
+                            "SELECT version + claim_token FROM "
+                                + prefix
+                                + "job WHERE id = 'bad'"));
     assertThat(
             database()
                 .number(
