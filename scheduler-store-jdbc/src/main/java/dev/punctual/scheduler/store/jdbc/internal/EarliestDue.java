@@ -2,6 +2,7 @@ package dev.punctual.scheduler.store.jdbc.internal;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -16,6 +17,9 @@ final class EarliestDue {
 
   /** How many jobs of a group are looked at for the end of a claim. */
   private static final int CLAIMS = 16;
+
+  /** So many where they are also looked at for one that is free, since each group costs more. */
+  private static final int MANY_CLAIMS = 101;
 
   private final Database database;
   private final @Nullable DueGroups free;
@@ -33,7 +37,8 @@ final class EarliestDue {
       Collection<String> jobTasks,
       Collection<String> runTasks) {
     this.database = database;
-    this.free = groups("free", "{job}", queues, jobTasks);
+    this.free =
+        database.dialect().hasArrays() ? groups("free", "{job}", queues, jobTasks) : null;
     this.claimed = groups("claimed", "{job}", queues, jobTasks);
     this.executions = groups("run", "{execution}", queues, runTasks);
   }
@@ -50,25 +55,27 @@ final class EarliestDue {
 
   /** Expressions for the due times of the earliest jobs, whoever has claimed them. */
   List<String> jobs() {
-    return jobs("");
+    return jobs("w.due IS NOT NULL");
   }
 
   /** Expressions for those of the earliest jobs but for what {@code :owner} has claimed. */
   List<String> jobsOfOthers() {
-    return jobs(" AND x.claim_owner <> :owner");
+    return jobs("(w.claim_until <= {now} OR w.claim_owner <> :owner)");
   }
 
   private List<String> jobs(String whose) {
-    if (free == null || claimed == null) {
-      return List.of();
+    List<String> earliest = new ArrayList<>(2);
+    if (free != null) {
+      earliest.add(
+          "(SELECT min(x.due) FROM " + free.source("w.due, w.id", "w.claim_until <= {now}") + ")");
     }
-    return List.of(
-        "(SELECT min(x.due) FROM " + free.source("w.due, w.id", "w.claim_until <= {now}") + ")",
-        "(SELECT min(x.claim_until) FROM "
-            + claimed.source("w.claim_until, w.claim_owner, w.due, w.id", "w.due IS NOT NULL")
-            + " WHERE x.claim_until > {now}"
-            + whose
-            + ")");
+    if (claimed != null) {
+      earliest.add(
+          "(SELECT min(CASE WHEN x.claim_until > {now} THEN x.claim_until ELSE x.due END) FROM "
+              + claimed.source("w.claim_until, w.due, w.id", whose)
+              + ")");
+    }
+    return earliest;
   }
 
   /** An expression for the due time of the earliest execution. */
@@ -83,9 +90,11 @@ final class EarliestDue {
 
   /** Binds the parameters of all expressions. */
   <S extends SqlStatement<S>> S bindTo(S statement) {
-    if (free != null && claimed != null) {
+    if (free != null) {
       free.bindTo(statement, 1);
-      claimed.bindTo(statement, CLAIMS);
+    }
+    if (claimed != null) {
+      claimed.bindTo(statement, free == null ? MANY_CLAIMS : CLAIMS);
     }
     return executions == null ? statement : executions.bindTo(statement, 1);
   }

@@ -128,6 +128,7 @@ final class Groups {
             1)
         .bind("until", now)
         .mapTo(Long.class)
+        .list()
         .stream()
         .findAny()
         .isPresent();

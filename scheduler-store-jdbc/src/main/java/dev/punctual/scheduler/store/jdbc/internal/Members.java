@@ -208,6 +208,7 @@ final class Members implements Membership {
     return database
         .query(handle, "SELECT * FROM {execution} WHERE state = 3 ORDER BY id LIMIT 1000")
         .map((row, context) -> ExecutionRow.read(row))
+        .list()
         .stream()
         .filter(row -> node.tasks().contains(row.record().task()))
         .filter(row -> !row.parkedBy().contains(node.owner()))

@@ -1,14 +1,13 @@
 package dev.punctual.scheduler.store.jdbc.internal;
 
 import dev.punctual.scheduler.store.ExecutionState;
-import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.jdbc.internal.HistoryRows.End;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The executions of a job that wait for others of it to end, within one transaction that has locked
@@ -21,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * waiting one go.
  */
 final class Waiting {
+
+  /** How many are let go by one step. */
+  private static final int MOST = 1_000;
 
   private final Database database;
   private final Handle handle;
@@ -49,14 +51,17 @@ final class Waiting {
 
   /** Counts the executions of a job; those that have no job count for none. */
   Counts count(JobLife job) {
-    return job
-        .bindTo(
+    long[] counts = new long[2];
+    job.bindTo(
             database.query(
                 handle,
-                "SELECT state FROM {execution} WHERE " + JobLife.CONDITION + " AND NOT alone"))
-        .mapTo(Long.class)
-        .stream()
-        .reduce(Counts.NONE, Counts::with, (one, other) -> other);
+                "SELECT state, count(*) AS how_many FROM {execution} WHERE "
+                    + JobLife.CONDITION
+                    + " AND NOT alone GROUP BY state"))
+        .map((row, context) -> Map.entry(row.getLong("state"), row.getLong("how_many")))
+        .forEach(
+            each -> counts[each.getKey() == ExecutionRow.BLOCKED ? 1 : 0] += each.getValue());
+    return new Counts(counts[0], counts[1]);
   }
 
   /** Executions of a job come to wait for others of it. */
@@ -107,45 +112,50 @@ final class Waiting {
 
   private long promote(JobLife job) {
     LockedJob locked = locks.job(job.id());
-    List<ExecutionRow> waiting = blocked(job);
-    if (waiting.isEmpty()) {
+    Counts there = count(job);
+    if (there.blocked() == 0) {
       return Long.MAX_VALUE;
     }
     boolean present = locked != null && locked.generation() == job.generation();
-    boolean held = locked != null && locked.holds(job.generation());
-    long live = count(job).live();
+    long room = present ? locked.policy().maxInstances() - there.live() : there.blocked();
+    if (room <= 0) {
+      return Long.MAX_VALUE;
+    }
+    long live = there.live();
     long earliest = Long.MAX_VALUE;
     List<String> ready = new ArrayList<>();
-    for (ExecutionRow next : waiting) {
-      if (live >= limits(next, present ? locked : null).maxInstances()) {
+    for (ExecutionRow next : blocked(job, room)) {
+      if (!present && live >= next.record().policy().maxInstances()) {
         break;
       }
       live++;
       ready.add(next.record().id().toString());
       earliest = Math.min(earliest, Read.millis(next.record().dueTime()));
     }
-    if (!ready.isEmpty()) {
-      update(ready, held ? ExecutionRow.HELD : ExecutionRow.SCHEDULED);
+    if (locked != null && locked.holds(job.generation())) {
+      update(ready, ExecutionRow.HELD);
+      return Long.MAX_VALUE;
     }
-    return held ? Long.MAX_VALUE : earliest;
+    update(ready, ExecutionRow.SCHEDULED);
+    return earliest;
   }
 
-  private static JobPolicy limits(ExecutionRow waiting, @Nullable LockedJob job) {
-    return job == null ? waiting.record().policy() : job.policy();
-  }
-
-  private List<ExecutionRow> blocked(JobLife job) {
+  private List<ExecutionRow> blocked(JobLife job, long most) {
     return job.bindTo(
             database.query(
                 handle,
                 "SELECT * FROM {execution} WHERE "
                     + JobLife.CONDITION
-                    + " AND state = 2 ORDER BY seq FOR UPDATE"))
+                    + " AND state = 2 ORDER BY seq LIMIT :most FOR UPDATE"))
+        .bind("most", (int) Math.min(most, MOST))
         .map((row, context) -> ExecutionRow.read(row))
         .list();
   }
 
   private void update(List<String> ids, long state) {
+    if (ids.isEmpty()) {
+      return;
+    }
     String in = Rows.in(database.dialect(), "id", "ids", ids.size());
     Rows.bindAll(
             database.dialect(),
