@@ -40,9 +40,9 @@ final class ClaimRun {
     Server server = conditions.server();
     server.clear();
     Setup setup = Setup.of(server.url(), server.user(), 1, true);
-    try (HikariDataSource ignored = (HikariDataSource) setup.source();
+    try (HikariDataSource source = (HikariDataSource) setup.source();
         JdbcJobStore store =
-            JdbcJobStore.builder(setup.source()).schemaMode(SchemaMode.CREATE).open()) {
+            JdbcJobStore.builder(source).schemaMode(SchemaMode.CREATE).open()) {
       addTwo(setup);
       int rows = MILLION / Math.max(1, 20_000 / conditions.jobs());
       multiply(server, "due", rows);

@@ -62,7 +62,7 @@ public final class JobRunrContender implements Contender {
                   long time = each;
                   return aJob()
                       .scheduleAt(Instant.ofEpochMilli(time))
-                      .withDetails(() -> JobRunrContender.run(time));
+                      .withJobLambda(() -> JobRunrContender.run(time));
                 }));
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,8 +59,7 @@ final class OtherServer implements Server {
 
   @Override
   public String describe() throws SQLException {
-    try (Connection connection = connect();
-        Statement ignored = connection.createStatement()) {
+    try (Connection connection = connect()) {
       return connection.getMetaData().getDatabaseProductName()
           + " "
           + connection.getMetaData().getDatabaseProductVersion();

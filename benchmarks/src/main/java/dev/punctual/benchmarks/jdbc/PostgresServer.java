@@ -29,7 +29,7 @@ final class PostgresServer implements Server {
     this.adminUrl = adminUrl;
     this.process = process;
     this.url = base + (base.contains("?") ? "&" : "?") + "currentSchema=bench";
-    run("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
+    run("CREATE EXTENSION IF NOT EXISTS pg_stat_statements SCHEMA public");
     if (!ask("SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '" + USER + "')")) {
       run("CREATE ROLE " + USER + " LOGIN PASSWORD '" + USER + "'");
     }
@@ -49,14 +49,14 @@ final class PostgresServer implements Server {
             .setServerConfig("shared_preload_libraries", "pg_stat_statements")
             .start();
     String base = "jdbc:postgresql://localhost:" + server.getPort() + "/postgres";
-    return new PostgresServer(base, base + "?user=postgres&currentSchema=bench", server);
+    return new PostgresServer(base, base + "?user=postgres&currentSchema=bench,public", server);
   }
 
   /** One that runs already and has {@code pg_stat_statements} loaded; the url is its owner's. */
   static PostgresServer at(String ownersUrl) throws SQLException {
     int end = ownersUrl.indexOf('?');
     String base = end < 0 ? ownersUrl : ownersUrl.substring(0, end);
-    String admin = ownersUrl + (end < 0 ? "?" : "&") + "currentSchema=bench";
+    String admin = ownersUrl + (end < 0 ? "?" : "&") + "currentSchema=bench,public";
     return new PostgresServer(base, admin, () -> {});
   }
 
