@@ -79,7 +79,7 @@ final class DrainRun {
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put("jobs_per_s", jobs / (end - begin) * 1e9);
     figures.put("statements_per_run", counts.statements() / jobs);
-    figures.put("commits_per_run", counts.commits() / jobs);
+    figures.put("begins_per_run", counts.begins() / jobs);
     figures.put("wal_bytes_per_run", counts.walBytes() / jobs);
     figures.put("node_cpu_us_per_run", cpu / 1e3 / jobs);
     figures.put("busiest_percent", 100 * busiest / ran);

@@ -33,7 +33,7 @@ final class IdleRun {
       ServerCounts counts = conditions.server().counts().minus(before);
       Map<String, Double> figures = new LinkedHashMap<>();
       figures.put("statements_per_node", counts.statements() / NODES);
-      figures.put("commits_per_node", counts.commits() / NODES);
+      figures.put("begins_per_node", counts.begins() / NODES);
       figures.put("wal_bytes_per_node", counts.walBytes() / NODES);
       return figures;
     }

@@ -15,9 +15,9 @@ final class PostgresServer implements Server {
   private static final String COUNTS =
       """
       SELECT coalesce(sum(calls) FILTER (WHERE NOT ends), 0),
-             coalesce(sum(calls) FILTER (WHERE ends AND query ILIKE 'commit%'), 0),
+             coalesce(sum(calls) FILTER (WHERE query ILIKE 'begin%'), 0),
              pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')
-        FROM (SELECT s.calls, s.query, s.query ~* '^(begin|commit|rollback|start|set|show)' AS ends
+        FROM (SELECT s.calls, s.query, s.query ~* '^(begin|commit|rollback)' AS ends
                 FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid
                WHERE r.rolname = 'bench') x""";
 
