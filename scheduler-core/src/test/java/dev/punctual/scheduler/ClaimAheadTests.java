@@ -84,9 +84,7 @@ class ClaimAheadTests {
   void longRuns_areClaimedForFreeThreadsOnly() {
     Task<Void> slow =
         Task.async(
-            "slow",
-            Void.class,
-            (nothing, context) -> fixture.completeAfter(Duration.ofSeconds(1)));
+            "slow", Void.class, (nothing, context) -> fixture.completeAfter(Duration.ofSeconds(1)));
     add(slow, 40);
     runFor(600);
 
@@ -129,15 +127,22 @@ class ClaimAheadTests {
 
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int mostWaiting;
+    private Runnable roomFreed = () -> {};
 
     void run(int most) {
       for (int i = 0; i < most && !waiting.isEmpty(); i++) {
+        boolean wasFull = idle() == 0;
         waiting.remove().run();
+        if (wasFull && idle() > 0) {
+          roomFreed.run();
+        }
       }
     }
 
     @Override
-    public void start(ExecutorContext context) {}
+    public void start(ExecutorContext context) {
+      roomFreed = context.onRoom();
+    }
 
     @Override
     public int idle() {

@@ -41,8 +41,7 @@ final class ClaimRun {
     server.clear();
     Setup setup = Setup.of(server.url(), server.user(), 1, true);
     try (HikariDataSource source = (HikariDataSource) setup.source();
-        JdbcJobStore store =
-            JdbcJobStore.builder(source).schemaMode(SchemaMode.CREATE).open()) {
+        JdbcJobStore store = JdbcJobStore.builder(source).schemaMode(SchemaMode.CREATE).open()) {
       addTwo(setup);
       int rows = MILLION / Math.max(1, 20_000 / conditions.jobs());
       multiply(server, "due", rows);

@@ -41,8 +41,7 @@ final class DbSchedulerContender implements Contender {
   }
 
   static Contender fetch(Setup setup, Work work) {
-    return new DbSchedulerContender(
-        setup, work, all -> all.pollUsingFetch(0.5, 3.0));
+    return new DbSchedulerContender(setup, work, all -> all.pollUsingFetch(0.5, 3.0));
   }
 
   @Override
