@@ -16,7 +16,7 @@ import java.util.Map;
  */
 final class DrainRun {
 
-  private static final int WARM_UPS = 2;
+  private static final int WARM_UPS = 4;
   private static final long PAUSE_MILLIS = 300;
   private static final long FIRST_LEAD_MILLIS = 2_000;
 
