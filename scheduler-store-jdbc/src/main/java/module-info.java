@@ -1,4 +1,8 @@
-/** Jobs in PostgreSQL, MariaDB, MySQL or H2. */
+/**
+ * Jobs in PostgreSQL, MariaDB, MySQL or H2.
+ *
+ * @provides dev.punctual.scheduler.store.JobStoreProvider the type {@code jdbc}
+ */
 module dev.punctual.scheduler.store.jdbc {
   requires transitive dev.punctual.scheduler;
   requires transitive java.sql;
@@ -7,4 +11,7 @@ module dev.punctual.scheduler.store.jdbc {
   requires static transitive org.jspecify;
 
   exports dev.punctual.scheduler.store.jdbc;
+
+  provides dev.punctual.scheduler.store.JobStoreProvider with
+      dev.punctual.scheduler.store.jdbc.internal.JdbcJobStoreProvider;
 }

@@ -224,6 +224,7 @@ class ShutdownTests {
     fixture.advance(Duration.ofSeconds(1));
     faulty.get(0).begin();
     scheduler.get(0).shutdown(Duration.ZERO);
+    fixture.advance(Duration.ofMillis(1));
 
     faulty.get(0).end();
     fixture.advance(Duration.ofSeconds(2));

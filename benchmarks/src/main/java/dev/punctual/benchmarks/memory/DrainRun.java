@@ -1,5 +1,7 @@
 package dev.punctual.benchmarks.memory;
 
+import dev.punctual.benchmarks.Clocks;
+import dev.punctual.benchmarks.Figures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +43,7 @@ final class DrainRun {
     }
     Map<String, Double> medians = new LinkedHashMap<>();
     for (String name : figures.get(0).keySet()) {
-      medians.put(name, MedianTable.median(figures, name));
+      medians.put(name, Figures.median(figures, name));
     }
     return medians;
   }

@@ -1,5 +1,6 @@
 package dev.punctual.benchmarks.memory;
 
+import dev.punctual.benchmarks.Clocks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.punctual.benchmarks.memory;
 
+import dev.punctual.benchmarks.Clocks;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;

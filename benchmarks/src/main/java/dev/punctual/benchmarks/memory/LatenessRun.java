@@ -1,7 +1,8 @@
 package dev.punctual.benchmarks.memory;
 
+import dev.punctual.benchmarks.Clocks;
+import dev.punctual.benchmarks.Figures;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -50,20 +51,9 @@ final class LatenessRun {
   }
 
   private Map<String, Double> figures(long[] late, long expected, long cpuNanos) {
-    Arrays.sort(late);
-    Map<String, Double> figures = new LinkedHashMap<>();
-    figures.put("p99_ms", at(late, 0.99));
-    figures.put("p50_ms", at(late, 0.5));
-    figures.put("max_ms", at(late, 1));
-    figures.put("first_ms", at(late, 0));
-    figures.put("early", (double) Arrays.stream(late).filter(nanos -> nanos < 0).count());
+    Map<String, Double> figures = Figures.lateness(late);
     figures.put("fired_percent", 100.0 * late.length / expected);
     figures.put("cpu_percent", cpuNanos / 1e7 / seconds);
     return figures;
-  }
-
-  private static double at(long[] sorted, double part) {
-    int last = sorted.length - 1;
-    return last < 0 ? Double.NaN : sorted[(int) Math.round(part * last)] / 1e6;
   }
 }

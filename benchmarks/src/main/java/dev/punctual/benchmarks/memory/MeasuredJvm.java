@@ -1,15 +1,11 @@
 package dev.punctual.benchmarks.memory;
 
+import dev.punctual.benchmarks.Figures;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Measures one contender by one workload in this JVM and prints the figures as a JSON line. */
 public final class MeasuredJvm {
-
-  private static final Pattern FIGURE = Pattern.compile("\"(\\w+)\":(-?[0-9][0-9.E+-]*)");
 
   private MeasuredJvm() {}
 
@@ -24,29 +20,10 @@ public final class MeasuredJvm {
   }
 
   static String line(Workload workload, Kind kind, int jobs, Map<String, Double> figures) {
-    return figures.entrySet().stream()
-        .map(each -> "\"" + each.getKey() + "\":" + each.getValue())
-        .collect(
-            Collectors.joining(
-                ",",
-                "{\"workload\":\""
-                    + workload
-                    + "\",\"contender\":\""
-                    + kind
-                    + "\",\"jobs\":"
-                    + jobs
-                    + ",",
-                "}"));
-  }
-
-  /** The figures in a line. */
-  static Map<String, Double> read(String line) {
-    Map<String, Double> figures = new LinkedHashMap<>();
-    for (Matcher each = FIGURE.matcher(line); each.find(); ) {
-      if (!each.group(1).equals("jobs")) {
-        figures.put(each.group(1), Double.valueOf(each.group(2)));
-      }
-    }
-    return figures;
+    Map<String, String> labels = new LinkedHashMap<>();
+    labels.put("workload", workload.toString());
+    labels.put("contender", kind.toString());
+    labels.put("jobs", Integer.toString(jobs));
+    return Figures.line(labels, figures);
   }
 }

@@ -1,7 +1,7 @@
 package dev.punctual.benchmarks.memory;
 
+import dev.punctual.benchmarks.Figures;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,23 +22,15 @@ final class MedianTable {
         (kind, rounds) -> {
           String values =
               names.stream()
-                  .map(name -> text(median(rounds, name)))
+                  .map(name -> Figures.text(Figures.median(rounds, name)))
                   .collect(Collectors.joining(" | "));
-          String ratio = own == null ? "" : text(median(own, main) / median(rounds, main));
+          String ratio =
+              own == null
+                  ? ""
+                  : Figures.text(Figures.median(own, main) / Figures.median(rounds, main));
           table.append("| ").append(kind.title()).append(" | ").append(values);
           table.append(" | ").append(ratio).append(" |\n");
         });
     return table.toString();
-  }
-
-  static double median(List<Map<String, Double>> rounds, String name) {
-    double[] sorted =
-        rounds.stream().mapToDouble(each -> each.getOrDefault(name, Double.NaN)).sorted().toArray();
-    int half = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-  }
-
-  private static String text(double value) {
-    return String.format(Locale.ROOT, Math.abs(value) < 1_000 ? "%.2f" : "%,.0f", value);
   }
 }

@@ -1,5 +1,6 @@
 package dev.punctual.benchmarks.memory;
 
+import dev.punctual.benchmarks.Figures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ public final class MemoryBenchmark {
         for (Kind kind : order) {
           String line = fork(workload, kind);
           System.out.println(line);
-          figures.computeIfAbsent(kind, ignored -> new ArrayList<>()).add(MeasuredJvm.read(line));
+          figures.computeIfAbsent(kind, ignored -> new ArrayList<>()).add(Figures.read(line));
         }
       }
       System.out.println(MedianTable.of(workload, figures));

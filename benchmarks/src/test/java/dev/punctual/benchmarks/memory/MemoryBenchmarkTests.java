@@ -3,6 +3,7 @@ package dev.punctual.benchmarks.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.punctual.benchmarks.Figures;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ class MemoryBenchmarkTests {
     Map<String, Double> figures = Map.of("jobs_per_s", 1.5e7, "first_ms", -0.25);
     String line = MeasuredJvm.line(Workload.ADD, Kind.JDK, JOBS, figures);
 
-    assertThat(MeasuredJvm.read(line)).isEqualTo(figures);
+    assertThat(Figures.read(line)).isEqualTo(figures);
   }
 
   @Test

@@ -42,6 +42,14 @@ public interface JobStore extends AutoCloseable {
    */
   Instant now();
 
+  /**
+   * Whether what the calling thread does to this store now is part of a transaction of its own,
+   * which may still be undone. A scheduler then gives a job to the store even before its start.
+   */
+  default boolean isInTransaction() {
+    return false;
+  }
+
   /** Releases what this object opened itself; a store that was handed a client leaves it open. */
   @Override
   void close();

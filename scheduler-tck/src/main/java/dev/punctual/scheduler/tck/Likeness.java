@@ -11,6 +11,7 @@ import dev.punctual.scheduler.store.FireReply;
 import dev.punctual.scheduler.store.FireReply.FireResult;
 import dev.punctual.scheduler.store.History.Standing;
 import dev.punctual.scheduler.store.JobClaims;
+import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.LeaseBook.RenewReply;
@@ -49,6 +50,7 @@ final class Likeness {
   private final Map<LeaseRef, Long> tokens = new HashMap<>();
   private final Map<ExecutionId, Long> latest = new HashMap<>();
   private final Map<String, NavigableMap<Long, Long>> versions = new HashMap<>();
+  private final Map<String, NavigableMap<Long, Long>> claims = new HashMap<>();
 
   /**
    * Compares with a model.
@@ -100,6 +102,9 @@ final class Likeness {
       assertThat(WAITING.containsAll(List.of(one, other)) ? other : one).isEqualTo(other);
     } else if (store instanceof Tick one && model instanceof Tick other) {
       assertTicksAlike(one, other);
+    } else if (store instanceof JobClaim one && model instanceof JobClaim other) {
+      assertAlike(one.job(), other.job());
+      pairClaims(one, other);
     } else if (store instanceof LeaseRef one && model instanceof LeaseRef other) {
       assertThat(tokens.get(one)).as("model's token of %s", one).isEqualTo(other.token());
     } else if (store instanceof CompleteStatus one && model instanceof CompleteStatus other) {
@@ -184,6 +189,15 @@ final class Likeness {
     } else {
       assertThat(before).as("model's token of %s", store).isEqualTo(model.token());
     }
+  }
+
+  private void pairClaims(JobClaim store, JobClaim model) {
+    NavigableMap<Long, Long> seen =
+        claims.computeIfAbsent(
+            store.job().id() + "~" + store.job().generation(), key -> new TreeMap<>());
+    seen.putIfAbsent(model.token(), store.token());
+    assertThat(store.token()).as("token of %s", store).isEqualTo(seen.get(model.token()));
+    assertThat(seen.values()).as("tokens of claims on %s", store.job().id()).doesNotHaveDuplicates();
   }
 
   private void pairVersions(JobRecord store, JobRecord model) {

@@ -4,10 +4,12 @@ package dev.punctual.examples.webservice;
  * What the command line says.
  *
  * @param port where to listen on 127.0.0.1; 0 picks a free port
+ * @param store where the jobs are kept
  */
-record CommandLine(int port) {
+record CommandLine(int port, Storage store) {
 
-  static final String USAGE = "usage: java -jar web-service.jar [--port N]";
+  static final String USAGE =
+      "usage: java -jar web-service.jar [--port N] [--store memory | --store jdbc:...]";
 
   private static final int DEFAULT_PORT = 5566;
   private static final int HIGHEST_PORT = 65_535;
@@ -19,16 +21,23 @@ record CommandLine(int port) {
    */
   static CommandLine parse(String... args) {
     int port = DEFAULT_PORT;
+    Storage store = Storage.FILE;
     for (int i = 0; i < args.length; i += 2) {
-      if (!args[i].equals("--port")) {
-        throw new IllegalArgumentException("unknown option '" + args[i] + "'");
+      String option = args[i];
+      if (!option.equals("--port") && !option.equals("--store")) {
+        throw new IllegalArgumentException("unknown option '" + option + "'");
       }
       if (i + 1 == args.length) {
-        throw new IllegalArgumentException("--port needs a number");
+        throw new IllegalArgumentException(
+            option.equals("--port") ? "--port needs a number" : "--store needs a place");
       }
-      port = port(args[i + 1]);
+      if (option.equals("--port")) {
+        port = port(args[i + 1]);
+      } else {
+        store = Storage.of(args[i + 1]);
+      }
     }
-    return new CommandLine(port);
+    return new CommandLine(port, store);
   }
 
   private static int port(String text) {

@@ -29,31 +29,45 @@ final class HttpApi implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-  private final Map<String, Route> routes;
 
-  private HttpApi(HttpServer server, Jobs jobs) {
+  private HttpApi(HttpServer server) {
     this.server = server;
-    this.routes =
-        Map.of(
-            "/add-job", new Route("POST", exchange -> add(jobs, exchange)),
-            "/remove-job", new Route("POST", exchange -> remove(jobs, exchange)),
-            "/jobs", new Route("GET", exchange -> Reply.ok(jobs.list())),
-            "/executions", new Route("GET", exchange -> Reply.ok(jobs.executions())));
   }
 
   /**
-   * Begins to listen.
+   * Takes a port; nothing is answered before {@link #serve}.
+   *
+   * @param port 0 picks a free port
+   * @throws java.net.BindException if the port is taken
+   */
+  static HttpApi bind(int port) throws IOException {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    return new HttpApi(HttpServer.create(address, 0));
+  }
+
+  /**
+   * Takes a port and begins to answer.
    *
    * @param port 0 picks a free port
    * @throws java.net.BindException if the port is taken
    */
   static HttpApi listen(int port, Jobs jobs) throws IOException {
-    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    HttpApi api = new HttpApi(HttpServer.create(address, 0), jobs);
-    api.server.createContext("/", api::serve);
-    api.server.setExecutor(api.threads);
-    api.server.start();
+    HttpApi api = bind(port);
+    api.serve(jobs);
     return api;
+  }
+
+  /** Begins to answer. */
+  void serve(Jobs jobs) {
+    Map<String, Route> routes =
+        Map.of(
+            "/add-job", new Route("POST", exchange -> add(jobs, exchange)),
+            "/remove-job", new Route("POST", exchange -> remove(jobs, exchange)),
+            "/jobs", new Route("GET", exchange -> Reply.ok(jobs.list())),
+            "/executions", new Route("GET", exchange -> Reply.ok(jobs.executions())));
+    server.createContext("/", exchange -> answer(routes, exchange));
+    server.setExecutor(threads);
+    server.start();
   }
 
   int port() {
@@ -76,9 +90,9 @@ final class HttpApi implements AutoCloseable {
     return Reply.SUCCESS;
   }
 
-  private void serve(HttpExchange exchange) throws IOException {
+  private static void answer(Map<String, Route> routes, HttpExchange exchange) throws IOException {
     try (exchange) {
-      Reply reply = reply(exchange);
+      Reply reply = reply(routes, exchange);
       byte[] body = Requests.JSON.writeValueAsBytes(reply.body());
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       if (reply.status() == 413) {
@@ -89,7 +103,7 @@ final class HttpApi implements AutoCloseable {
     }
   }
 
-  private Reply reply(HttpExchange exchange) {
+  private static Reply reply(Map<String, Route> routes, HttpExchange exchange) {
     String path = exchange.getRequestURI().getPath();
     Route route = routes.get(path);
     if (route == null) {

@@ -3,6 +3,8 @@ package dev.punctual.examples.webservice;
 import dev.punctual.scheduler.ExecutionContext;
 import dev.punctual.scheduler.Job;
 import dev.punctual.scheduler.Scheduler;
+import dev.punctual.scheduler.Task;
+import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -23,19 +25,25 @@ final class Jobs {
   private final Scheduler scheduler;
   private final PrintStream out;
 
+  /** What all jobs run: stores keep its name, so that they find it again after a restart. */
+  private final Task<Void> printRun = Task.named("print-run", this::printRun);
+
   Jobs(Scheduler scheduler, PrintStream out) {
     this.scheduler = scheduler;
     this.out = out;
   }
 
-  /** Adds the job that is there from the start. */
+  /** Adds the job that is there from the start, unless it is there from an earlier one. */
   void addDefault() {
-    scheduler.addJob(this::printRun, EVERY_3_SECONDS, o -> o.id("default"));
+    scheduler.addJob(
+        printRun,
+        EVERY_3_SECONDS,
+        o -> o.id("default").onConflict(ConflictPolicy.UPDATE_DEFINITION));
   }
 
   /** Adds a job that runs every two seconds. */
   void add(String id) {
-    scheduler.addJob(this::printRun, EVERY_2_SECONDS, o -> o.id(id));
+    scheduler.addJob(printRun, EVERY_2_SECONDS, o -> o.id(id));
   }
 
   void remove(String id) {

@@ -1,6 +1,8 @@
 package dev.punctual.examples.webservice;
 
 import dev.punctual.scheduler.BackgroundScheduler;
+import dev.punctual.scheduler.config.ConfigProblemsException;
+import dev.punctual.scheduler.store.StoreException;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
@@ -23,20 +25,28 @@ public final class Main {
       System.exit(2);
       return;
     }
-    BackgroundScheduler scheduler = BackgroundScheduler.create();
-    Jobs jobs = new Jobs(scheduler, System.out);
-    HttpApi api;
     try {
-      api = HttpApi.listen(options.port(), jobs);
+      run(options);
     } catch (BindException taken) {
       System.err.println(
           "port " + options.port() + " is taken; stop what uses it or choose another with --port");
       System.exit(1);
-      return;
+    } catch (StoreException | ConfigProblemsException unusable) {
+      System.err.println(unusable.getMessage());
+      System.err.println("use another place for the jobs with --store");
+      System.exit(1);
     }
+  }
+
+  private static void run(CommandLine options) throws IOException {
+    HttpApi api = HttpApi.bind(options.port());
+    BackgroundScheduler scheduler =
+        BackgroundScheduler.builder().jobStore("default", options.store().options()).build();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(api, scheduler), "stop"));
+    Jobs jobs = new Jobs(scheduler, System.out);
     jobs.addDefault();
     scheduler.start();
+    api.serve(jobs);
     System.out.println("listening on http://127.0.0.1:" + api.port());
   }
 

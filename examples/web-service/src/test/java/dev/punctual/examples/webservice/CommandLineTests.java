@@ -3,6 +3,7 @@ package dev.punctual.examples.webservice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,15 +16,43 @@ class CommandLineTests {
   }
 
   @Test
+  void noArguments_meanAFileInTheDocumentedFolder() {
+    assertThat(CommandLine.parse().store()).isEqualTo(Storage.FILE);
+    assertThat(Storage.FILE.options().get("url"))
+        .startsWith("jdbc:h2:file:./" + Storage.FOLDER + "/");
+  }
+
+  @Test
+  void store_canBeChosen() {
+    assertThat(CommandLine.parse("--store", "memory").store().options())
+        .containsExactly(Map.entry("type", "memory"));
+    assertThat(CommandLine.parse("--store", "jdbc:h2:mem:x", "--port", "0").store().options())
+        .containsEntry("type", "jdbc")
+        .containsEntry("url", "jdbc:h2:mem:x")
+        .containsEntry("schema-mode", "create");
+  }
+
+  @Test
   void port_canBeChosen() {
     assertThat(CommandLine.parse("--port", "0").port()).isZero();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--port", "--port -1", "--port 65536", "--port x", "--prot 1", "1"})
+  @ValueSource(
+      strings = {
+        "--port",
+        "--port -1",
+        "--port 65536",
+        "--port x",
+        "--prot 1",
+        "1",
+        "--store",
+        "--store redis",
+        "--store postgresql://host/db"
+      })
   void wrongArguments_areNamed(String line) {
     assertThatThrownBy(() -> CommandLine.parse(line.split(" ")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageMatching(".*(--port|--prot|'1').*");
+        .hasMessageMatching(".*(--port|--prot|'1'|--store).*");
   }
 }

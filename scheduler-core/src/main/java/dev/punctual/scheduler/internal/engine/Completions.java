@@ -205,12 +205,21 @@ final class Completions {
     for (int i = 0; i < batch.size(); i++) {
       Ended each = batch.get(i);
       runs.add(each.run);
+      noteLength(each);
       if (lane.events().isHeard()) {
         publish(each, answers.get(i));
       }
     }
     lane.runs().remove(runs);
     lane.waiters().touch(runs);
+  }
+
+  private void noteLength(Ended ended) {
+    Instant started = ended.completion.started();
+    if (started != null) {
+      long millis = ended.completion.finished().toEpochMilli() - started.toEpochMilli();
+      lane.dispatcher().ended(ended.run.record().policy().queue(), Math.max(0, millis));
+    }
   }
 
   private void publish(Ended ended, CompleteStatus answer) {

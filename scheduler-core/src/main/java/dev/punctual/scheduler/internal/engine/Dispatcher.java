@@ -101,6 +101,7 @@ final class Dispatcher {
       return LoopBody.UNTIL_WOKEN;
     }
     handover.startDue();
+    handover.giveBackOverdue();
     if (allowance.hasGrown()) {
       nextDueMillis.set(UNKNOWN);
     }
@@ -130,6 +131,11 @@ final class Dispatcher {
     allowance.note();
     long wait = orSooner(waitNanos());
     return repeated ? Math.min(wait, DOUBT_PAUSE) : wait;
+  }
+
+  /** A run of a queue has ended after so long. */
+  void ended(String queue, long millis) {
+    handover.ended(queue, millis);
   }
 
   private List<QueueRoom> rooms(boolean forJobs) {

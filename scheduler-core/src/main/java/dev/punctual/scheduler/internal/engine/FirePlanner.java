@@ -79,9 +79,15 @@ final class FirePlanner {
       return null;
     }
     Trigger trigger = job.trigger();
-    Instant following = trigger.next(fire, now);
-    if (following != null && !following.isAfter(now)) {
+    if (Triggers.problem(trigger).isPresent()) {
       return null;
+    }
+    Instant following = trigger.next(fire, now);
+    if (following != null) {
+      if (!following.isAfter(now)) {
+        return null;
+      }
+      FireTimes.requireAfter(trigger, fire, following);
     }
     PlannedFire planned = new PlannedFire(fire, due, null, trigger.adjustment(fire));
     Instant next =

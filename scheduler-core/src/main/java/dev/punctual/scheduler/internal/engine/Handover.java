@@ -27,11 +27,13 @@ final class Handover {
   private final PriorityQueue<Run> early =
       new PriorityQueue<>(Comparator.comparingLong(run -> run.window().opensNanos()));
   private final Map<String, Room> left = new HashMap<>();
+  private final @Nullable ClaimAhead ahead; // for a store that other nodes share
   private volatile boolean passedOver; // set by the loop before it asks how much room there is
   private @Nullable Throwable broken; // what an executor threw in this round
 
   Handover(Lane lane) {
     this.lane = lane;
+    this.ahead = lane.store().traits().shared() ? new ClaimAhead() : null;
   }
 
   /**
@@ -46,11 +48,13 @@ final class Handover {
     if (lane.completions().isFull()) {
       return List.of();
     }
-    boolean shared = lane.store().traits().shared();
     int batch = lane.batch();
     List<QueueRoom> rooms = new ArrayList<>();
     for (Map.Entry<String, JobExecutor> each : lane.executors().entrySet()) {
-      int room = shared ? each.getValue().idle() : each.getValue().room();
+      int room =
+          ahead == null
+              ? each.getValue().room()
+              : ahead.room(each.getKey(), each.getValue(), batch);
       int free = Math.min(room, batch) - reserved(each.getKey());
       free = lane.rates().ofExecutor(each.getKey(), free);
       if (free > 0) {
@@ -132,12 +136,27 @@ final class Handover {
     tellBroken();
   }
 
-  /** {@code nanos}, or less if an execution's instant comes sooner. */
+  /** Gives back what has waited too long for a thread while another node could run it. */
+  void giveBackOverdue() {
+    if (ahead != null) {
+      lane.giveBack(ahead.overdue(lane.time().nanoTime()));
+    }
+  }
+
+  /** A run of a queue has ended after so long; for any thread. */
+  void ended(String queue, long millis) {
+    if (ahead != null) {
+      ahead.note(queue, millis);
+    }
+  }
+
+  /** {@code nanos}, or less if an execution's instant comes sooner or some wait for threads. */
   long orSooner(long nanos) {
+    long sooner = ahead == null ? nanos : ahead.orSooner(nanos);
     Run head = early.peek();
     return head == null
-        ? nanos
-        : Math.min(nanos, head.window().opensNanos() - lane.time().nanoTime());
+        ? sooner
+        : Math.min(sooner, head.window().opensNanos() - lane.time().nanoTime());
   }
 
   private void submit(Run run) {
@@ -152,6 +171,9 @@ final class Handover {
     if (executor == null) {
       giveBack(run);
       return;
+    }
+    if (ahead != null) {
+      ahead.submitted(queue, run, lane.time().nanoTime());
     }
     try {
       if (!executor.submit(run) && run.revoke()) {

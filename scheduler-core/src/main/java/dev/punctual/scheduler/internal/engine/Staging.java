@@ -51,9 +51,9 @@ final class Staging {
     this.staged = MemoryJobStore.create(store::now).jobs();
   }
 
-  /** Adds a job here or, after the start, to the store. */
+  /** Adds a job here or, after the start or in a transaction of the caller's, to the store. */
   PutResult put(JobRecord job, ConflictPolicy onConflict) {
-    if (open) {
+    if (open && !store.isInTransaction()) {
       lock.lock();
       try {
         if (open) {

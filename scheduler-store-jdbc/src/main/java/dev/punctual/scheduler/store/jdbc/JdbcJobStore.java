@@ -1,5 +1,6 @@
 package dev.punctual.scheduler.store.jdbc;
 
+import dev.punctual.scheduler.TaskHandler;
 import dev.punctual.scheduler.store.FireQueue;
 import dev.punctual.scheduler.store.Hints;
 import dev.punctual.scheduler.store.History;
@@ -10,6 +11,7 @@ import dev.punctual.scheduler.store.Membership;
 import dev.punctual.scheduler.store.StoreException;
 import dev.punctual.scheduler.store.StoreTraits;
 import dev.punctual.scheduler.store.jdbc.internal.TableStore;
+import dev.punctual.scheduler.store.jdbc.internal.UrlSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,14 +26,21 @@ import org.jspecify.annotations.Nullable;
  * the tables: then each fire runs on one of them.
  *
  * <p>Connections come from the application's own {@link DataSource}, best a pool, and go back after
- * each call; the store opens none of its own and never closes the source.
+ * each call, but for one that renews leases and, on PostgreSQL, one that listens. The store never
+ * closes the source.
+ *
+ * <p>Jobs can be added together with the application's own writes, all or nothing: in a transaction
+ * that the store {@linkplain #begin() begins} or {@linkplain #join joins}. A task whose effects are
+ * in the same database can have them exactly {@linkplain #once once}.
  */
 public final class JdbcJobStore implements JobStore {
 
   private final TableStore store;
+  private final DataSource source;
 
-  private JdbcJobStore(TableStore store) {
+  private JdbcJobStore(TableStore store, DataSource source) {
     this.store = store;
+    this.source = source;
   }
 
   /**
@@ -89,13 +98,93 @@ public final class JdbcJobStore implements JobStore {
     return store.now();
   }
 
+  /**
+   * Begins a transaction on a connection of the store's source, READ COMMITTED. This is the way to
+   * write and to add jobs together, all or nothing:
+   *
+   * {@snippet :
+   * try (JdbcTransaction transaction = store.begin()) {
+   *   orders.insert(transaction.connection(), order);
+   *   scheduler.addJob(send, mail, DateTrigger.at(noon));
+   *   transaction.commit();
+   * }
+   * }
+   *
+   * @throws IllegalStateException if this thread is in a transaction of this store already
+   * @throws StoreException if the database cannot be reached
+   */
+  public JdbcTransaction begin() {
+    return store.transactions().begin();
+  }
+
+  /**
+   * Takes part in a transaction that the application has begun on a connection of its own and will
+   * commit or roll back itself, after what this returns was closed:
+   *
+   * {@snippet :
+   * try (JoinedTransaction joined = store.join(connection)) {
+   *   scheduler.addJob(send, mail, DateTrigger.at(noon));
+   * }
+   * connection.commit();
+   * }
+   *
+   * <p>PostgreSQL tells the nodes of due work as part of the commit. Other databases do not; there
+   * the nodes find it within the polling time, or at once after {@link #wake}.
+   *
+   * @param connection to the store's database, with auto-commit off; READ COMMITTED unless it is
+   *     PostgreSQL. It is neither committed nor closed here.
+   * @throws IllegalArgumentException if auto-commit is on or the isolation is another one
+   * @throws IllegalStateException if this thread is in a transaction of this store already
+   */
+  public JoinedTransaction join(Connection connection) {
+    return store.transactions().join(Objects.requireNonNull(connection, "connection"));
+  }
+
+  /** Has the nodes look for due work now; see {@link #join}. */
+  public void wake() {
+    store.wake();
+  }
+
+  /**
+   * Code whose writes to the store's database happen exactly once. It runs inside a transaction;
+   * when it returns, the lease is checked, the run is ended as succeeded, and all of that is
+   * committed together with its writes. If the lease was lost meanwhile, or the code throws, its
+   * writes are undone. Jobs that it adds to this store are part of it. What it does elsewhere, a
+   * mail or a call, can still be repeated.
+   *
+   * {@snippet :
+   * Task<Order> ship =
+   *     Task.named("ship", Order.class, store.once((order, connection, context) -> {
+   *       stock.take(connection, order.items());
+   *     }));
+   * }
+   *
+   * <p>Its connection comes from the store's source and is held while it runs. The task is only for
+   * jobs in this store; elsewhere its runs fail.
+   */
+  public <P> TaskHandler<P> once(TransactionalHandler<? super P> handler) {
+    return store.transactions().once(Objects.requireNonNull(handler, "handler"));
+  }
+
+  @Override
+  public boolean isInTransaction() {
+    return store.isInTransaction();
+  }
+
   @Override
   public void close() {
     store.close();
+    if (source instanceof UrlSource ours) {
+      ours.close();
+    }
   }
 
   /** Describes a store. Not for use by several threads. */
   public static final class Builder {
+
+    private static final Duration LEAST_POLL = Duration.ofMillis(50);
+    private static final Duration LONGEST_POLL = Duration.ofMinutes(5);
+    private static final Duration LONGEST_LOOK_AHEAD = Duration.ofSeconds(2);
 
     private final DataSource source;
     private @Nullable SqlDialect dialect;
@@ -104,8 +193,9 @@ public final class JdbcJobStore implements JobStore {
     private SchemaMode mode = SchemaMode.VALIDATE;
     private @Nullable InstantSource clock;
     private boolean notifies = true;
+    private boolean reserves = true;
     private Duration poll = Duration.ofSeconds(5);
-    private Duration lookAhead = Duration.ofSeconds(1);
+    private @Nullable Duration lookAhead;
 
     private Builder(DataSource source) {
       this.source = Objects.requireNonNull(source, "source");
@@ -120,20 +210,22 @@ public final class JdbcJobStore implements JobStore {
     /**
      * The database schema of the tables; the one where the connection looks if this is not called.
      *
-     * @param name letters, digits and underscores, 48 at most
+     * @param name 1 to 48 letters, digits and underscores, the first no digit
+     * @throws IllegalArgumentException if it is anything else
      */
     public Builder schema(String name) {
-      schema = Objects.requireNonNull(name, "name");
+      schema = TableStore.requireName("schema", name);
       return this;
     }
 
     /**
      * What the names of the tables begin with; {@code punctual_} if this is not called.
      *
-     * @param start letters, digits and underscores, 48 at most; may be empty
+     * @param start up to 48 letters, digits and underscores, the first no digit; may be empty
+     * @throws IllegalArgumentException if it is anything else
      */
     public Builder tablePrefix(String start) {
-      prefix = Objects.requireNonNull(start, "start");
+      prefix = start.isEmpty() ? start : TableStore.requireName("table prefix", start);
       return this;
     }
 
@@ -153,15 +245,29 @@ public final class JdbcJobStore implements JobStore {
       return this;
     }
 
-    /** How often a node looks for work that nobody told it of; 5 s if this is not called. */
-    public Builder poll(Duration period) {
-      poll = Objects.requireNonNull(period, "period");
+    /**
+     * Whether one connection is held for good to renew the leases of running jobs; it is if this is
+     * not called. Without it, jobs that use up the application's pool can make the store lose their
+     * leases, and then be run twice.
+     */
+    public Builder reservedConnection(boolean on) {
+      reserves = on;
       return this;
     }
 
-    /** How early due work is claimed, to be started at its instant; zero to 2 s, usually 1 s. */
+    /** How often a node looks for work that nobody told it of; 50 ms to 5 min, usually 5 s. */
+    public Builder poll(Duration period) {
+      poll = requireTime("poll", period, LEAST_POLL, LONGEST_POLL);
+      return this;
+    }
+
+    /**
+     * How early due work is claimed, to be started at its instant; zero to 2 s. Usually 1 s, and
+     * zero on H2, which is in the same process. What a node that dies has claimed waits for its
+     * lease to run out.
+     */
     public Builder lookAhead(Duration duration) {
-      lookAhead = Objects.requireNonNull(duration, "duration");
+      lookAhead = requireTime("lookAhead", duration, Duration.ZERO, LONGEST_LOOK_AHEAD);
       return this;
     }
 
@@ -179,12 +285,41 @@ public final class JdbcJobStore implements JobStore {
      * @throws StoreException if the database cannot be reached
      */
     public JdbcJobStore open() {
-      StoreTraits traits = new StoreTraits(true, true, poll, Duration.ofMillis(5), lookAhead);
-      SqlDialect chosen = dialect == null ? detected() : dialect;
-      return new JdbcJobStore(
-          new TableStore(
-              source,
-              new TableStore.Options(chosen, schema, prefix, mode, traits, clock, notifies)));
+      try {
+        SqlDialect chosen = dialect == null ? detected() : dialect;
+        boolean pooled = !(source instanceof UrlSource);
+        return new JdbcJobStore(
+            new TableStore(
+                source,
+                new TableStore.Options(
+                    chosen,
+                    schema,
+                    prefix,
+                    mode,
+                    traits(chosen),
+                    clock,
+                    notifies,
+                    reserves && pooled)),
+            source);
+      } catch (RuntimeException | Error refused) {
+        if (source instanceof UrlSource ours) {
+          ours.close();
+        }
+        throw refused;
+      }
+    }
+
+    private StoreTraits traits(SqlDialect chosen) {
+      Duration usual = SqlDialect.H2.equals(chosen) ? Duration.ZERO : Duration.ofSeconds(1);
+      return new StoreTraits(
+          true, true, poll, Duration.ofMillis(5), lookAhead == null ? usual : lookAhead);
+    }
+
+    private static Duration requireTime(String what, Duration is, Duration least, Duration most) {
+      if (is.compareTo(least) < 0 || is.compareTo(most) > 0) {
+        throw new IllegalArgumentException(what + " is " + is + "; use " + least + " to " + most);
+      }
+      return is;
     }
 
     private SqlDialect detected() {

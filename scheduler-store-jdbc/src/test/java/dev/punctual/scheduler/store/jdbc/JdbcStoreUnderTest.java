@@ -46,7 +46,7 @@ final class JdbcStoreUnderTest implements StoreUnderTest {
   public Set<StoreCapability> capabilities() {
     EnumSet<StoreCapability> all = EnumSet.complementOf(EnumSet.of(StoreCapability.LIVE_OBJECTS));
     if (!tellsOthers) {
-      all.remove(StoreCapability.HINTS);
+      all.remove(StoreCapability.REMOTE_HINTS);
     }
     return all;
   }

@@ -38,16 +38,17 @@ final class Channel {
   }
 
   /**
-   * Listens on a connection of its own until {@code closed} says so or the connection is lost. The
-   * first thing to hear is that something may have been missed before.
+   * Listens on a connection of its own until {@code closed} says so or the connection is lost.
+   *
+   * @param begun is told that from now on everything is heard
    */
-  void listen(Consumer<String> hear, BooleanSupplier closed) throws Exception {
+  void listen(Runnable begun, Consumer<String> hear, BooleanSupplier closed) throws Exception {
     try (Connection connection = source.getConnection()) {
       connection.setAutoCommit(true);
       try (Statement listen = connection.createStatement()) {
         listen.execute("LISTEN " + name);
       }
-      hear.accept("? " + System.currentTimeMillis());
+      begun.run();
       Driver driver = Driver.of(connection);
       while (!closed.getAsBoolean()) {
         driver.await(WAIT_MILLIS, hear);

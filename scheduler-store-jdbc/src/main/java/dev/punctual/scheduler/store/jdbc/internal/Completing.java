@@ -8,13 +8,14 @@ import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.jdbc.internal.HistoryRows.End;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -35,136 +36,143 @@ final class Completing {
           Column.number("result_version"),
           Column.bytes("result"));
 
+  /** Moves rows to the history: those that are leased as said, and that nothing waits for. */
+  private static final String MOVE =
+      ", d AS (DELETE FROM {execution} e USING r WHERE e.id = r.id AND e.token = r.token"
+          + " AND e.state = 4 AND NOT e.linked"
+          + " RETURNING e.id, e.job_id, e.task, e.attempt, e.fire_at, e.tags, e.token),"
+          + " h AS (INSERT INTO {history} (recorded, id, job_id, task, state, attempt, node,"
+          + " fire_at, started, finished, error, result_codec, result_version, result, tags, token)"
+          + " SELECT {now}, d.id, d.job_id, d.task, :state, d.attempt,"
+          + " CASE WHEN r.started IS NULL THEN NULL ELSE :node END, d.fire_at, r.started,"
+          + " r.finished, r.note, r.result_codec, r.result_version, r.result, d.tags, d.token"
+          + " FROM d JOIN r ON r.id = d.id)"
+          + " SELECT id, task FROM d";
+
   private final Database database;
+  private final Steps steps;
+  private final Wakeups wakeups;
   private final String node;
   private final List<Completion> completions;
-  private final @Nullable CompleteStatus[] statuses;
-  private long earliestDue = Long.MAX_VALUE;
 
-  Completing(Database database, String node, List<Completion> completions) {
+  Completing(
+      Database database,
+      Steps steps,
+      Wakeups wakeups,
+      String node,
+      List<Completion> completions) {
     this.database = database;
+    this.steps = steps;
+    this.wakeups = wakeups;
     this.node = node;
     this.completions = completions;
-    this.statuses = new CompleteStatus[completions.size()];
-  }
-
-  /** When the earliest execution that this made ready is due. */
-  long earliestDue() {
-    return earliestDue;
   }
 
   List<CompleteStatus> complete() {
+    Map<Integer, CompleteStatus> statuses = new HashMap<>();
     if (database.dialect().hasReturning()) {
-      completePlain();
+      completePlain(statuses);
     }
-    if (Arrays.asList(statuses).contains(null)) {
-      CompleteStatus[] found = database.atomically("complete", this::completeOthers);
-      for (int i = 0; i < statuses.length; i++) {
-        statuses[i] = statuses[i] == null ? found[i] : statuses[i];
-      }
+    List<Integer> open =
+        IntStream.range(0, completions.size())
+            .filter(i -> !statuses.containsKey(i))
+            .boxed()
+            .toList();
+    if (!open.isEmpty()) {
+      statuses.putAll(steps.take("complete", step -> completeOthers(step, open)));
     }
-    List<CompleteStatus> answers = new ArrayList<>(statuses.length);
-    for (CompleteStatus status : statuses) {
-      answers.add(status == null ? CompleteStatus.FENCED : status);
-    }
-    return answers;
+    return IntStream.range(0, completions.size()).mapToObj(statuses::get).toList();
   }
 
-  private void completePlain() {
+  private void completePlain(Map<Integer, CompleteStatus> statuses) {
+    Map<String, Integer> asked = new TreeMap<>(); // rows are locked in the order of ids
+    for (int i = 0; i < completions.size(); i++) {
+      if (completions.get(i).outcome() instanceof Outcome.Succeeded) {
+        asked.putIfAbsent(completions.get(i).lease().id().toString(), i);
+      }
+    }
+    if (asked.isEmpty()) {
+      return;
+    }
     Rows rows = new Rows(database.dialect(), PLAIN);
-    Map<String, Integer> asked = new HashMap<>();
-    for (int i = 0; i < statuses.length; i++) {
-      Completion each = completions.get(i);
-      String id = each.lease().id().toString();
-      if (each.outcome() instanceof Outcome.Succeeded succeeded
-          && asked.putIfAbsent(id, i) == null) {
-        Payload.Encoded result = Read.encoded(succeeded.result());
-        rows.add(
-            id,
-            each.lease().token(),
-            Read.orNull(each.started()),
-            Read.millis(each.finished()),
-            succeeded.note(),
-            result == null ? null : result.codec(),
-            result == null ? null : Long.valueOf(result.version()),
-            result == null ? null : result.bytes());
-      }
-    }
-    if (!rows.isEmpty()) {
-      database
-          .each("complete", handle -> endPlain(handle, rows))
-          .forEach(id -> statuses[asked.getOrDefault(id, 0)] = CompleteStatus.DONE);
-    }
+    asked.forEach((id, i) -> add(rows, id, completions.get(i)));
+    Map<String, String> moved = database.each("complete", handle -> move(handle, rows));
+    asked.forEach(
+        (id, i) -> {
+          if (moved.containsKey(id)) {
+            statuses.put(i, CompleteStatus.DONE);
+          }
+        });
+    wakeups.freed(new TreeSet<>(moved.values()));
   }
 
-  private List<String> endPlain(Handle handle, Rows rows) {
-    String sql =
-        "WITH r AS MATERIALIZED (SELECT * FROM "
-            + rows.source()
-            + "), d AS (DELETE FROM {execution} e USING r WHERE e.id = r.id AND e.token = r.token"
-            + " AND e.state = 4 AND NOT e.linked"
-            + " RETURNING e.id, e.job_id, e.task, e.attempt, e.fire_at, e.tags, e.token),"
-            + " h AS (INSERT INTO {history} (recorded, id, job_id, task, state, attempt, node,"
-            + " fire_at, started, finished, error, result_codec, result_version, result, tags, token)"
-            + " SELECT {now}, d.id, d.job_id, d.task, :state, d.attempt,"
-            + " CASE WHEN r.started IS NULL THEN NULL ELSE :node END, d.fire_at, r.started,"
-            + " r.finished, r.note, r.result_codec, r.result_version, r.result, d.tags, d.token"
-            + " FROM d JOIN r ON r.id = d.id)"
-            + " SELECT id FROM d";
-    return rows.bindTo(database.query(handle, sql))
+  private static void add(Rows rows, String id, Completion completion) {
+    Outcome.Succeeded end = (Outcome.Succeeded) completion.outcome();
+    Payload.Encoded result = Read.encoded(end.result());
+    rows.add(
+        id,
+        completion.lease().token(),
+        Read.orNull(completion.started()),
+        Read.millis(completion.finished()),
+        end.note(),
+        result == null ? null : result.codec(),
+        result == null ? null : Long.valueOf(result.version()),
+        result == null ? null : result.bytes());
+  }
+
+  /** Moves rows to the history; answers the ids of those moved with their tasks. */
+  private Map<String, String> move(Handle handle, Rows rows) {
+    String sql = "WITH r AS MATERIALIZED (SELECT * FROM " + rows.source() + ")" + MOVE;
+    Map<String, String> moved = new HashMap<>();
+    rows.bindTo(database.query(handle, sql))
         .bind("node", node)
         .bind("state", ExecutionRow.number(ExecutionState.SUCCEEDED))
-        .mapTo(String.class)
-        .list();
+        .map((row, context) -> Map.entry(row.getString("id"), row.getString("task")))
+        .forEach(each -> moved.put(each.getKey(), each.getValue()));
+    return moved;
   }
 
-  private CompleteStatus[] completeOthers(Handle handle) {
-    Step step = new Step(database, handle);
-    Set<ExecutionId> open = new HashSet<>();
-    for (int i = 0; i < statuses.length; i++) {
-      if (statuses[i] == null) {
-        open.add(completions.get(i).lease().id());
-      }
-    }
-    Map<ExecutionId, ExecutionRow> rows = step.lock(open);
-    CompleteStatus[] found = new CompleteStatus[statuses.length];
+  private Map<Integer, CompleteStatus> completeOthers(Step step, List<Integer> open) {
+    Set<ExecutionId> ids = new LinkedHashSet<>();
+    open.forEach(i -> ids.add(completions.get(i).lease().id()));
+    Map<ExecutionId, ExecutionRow> rows = step.locks().executions(ids);
     Map<ExecutionId, Long> done = new HashMap<>();
-    for (int i = 0; i < statuses.length; i++) {
-      if (statuses[i] == null) {
-        found[i] = complete(step, handle, completions.get(i), rows, done);
-      }
+    Map<Integer, CompleteStatus> statuses = new HashMap<>();
+    for (int i : open) {
+      statuses.put(i, complete(step, completions.get(i), rows, done));
     }
-    step.write();
-    earliestDue = step.earliestDue();
-    return found;
+    return statuses;
   }
 
   private CompleteStatus complete(
       Step step,
-      Handle handle,
       Completion completion,
       Map<ExecutionId, ExecutionRow> rows,
       Map<ExecutionId, Long> done) {
     ExecutionId id = completion.lease().id();
     long token = completion.lease().token();
-    Long doneHere = done.get(id);
-    if (doneHere != null) {
-      return doneHere == token ? CompleteStatus.ALREADY_DONE : CompleteStatus.FENCED;
-    }
     ExecutionRow row = rows.get(id);
-    if (row == null) {
-      return token != 0 && Histories.wasEndedBy(database, handle, id, token)
-          ? CompleteStatus.ALREADY_DONE
-          : CompleteStatus.FENCED;
+    Long doneHere = done.get(id);
+    if (doneHere == null && row != null && row.isLeased(token)) {
+      done.put(id, token);
+      end(step, row, completion);
+      return CompleteStatus.DONE;
     }
-    if (!row.isLeased(token)) {
-      return token != 0 && row.doneToken() == token
-          ? CompleteStatus.ALREADY_DONE
-          : CompleteStatus.FENCED;
+    return isDone(step, token, row, doneHere, id)
+        ? CompleteStatus.ALREADY_DONE
+        : CompleteStatus.FENCED;
+  }
+
+  /** Whether a completion of that lease took effect before. */
+  private boolean isDone(
+      Step step, long token, @Nullable ExecutionRow row, @Nullable Long doneHere, ExecutionId id) {
+    if (doneHere != null) {
+      return doneHere == token;
     }
-    done.put(id, token);
-    end(step, row, completion);
-    return CompleteStatus.DONE;
+    if (row != null) {
+      return token != 0 && row.doneToken() == token;
+    }
+    return token != 0 && Histories.wasEndedBy(database, step.handle(), id, token);
   }
 
   private void end(Step step, ExecutionRow row, Completion completion) {

@@ -8,9 +8,11 @@ import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.config.Configurable;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -28,9 +30,14 @@ final class Database {
   private static final long LONGEST_PAUSE_NANOS = 50_000_000;
 
   private final Jdbi jdbi;
-  private final SqlDialect dialect;
+  private final Dialect dialect;
   private final Sql sql;
   private final @Nullable InstantSource clock;
+
+  @SuppressWarnings("ThreadLocalUsage") // a thread may be in a transaction of each of two stores
+  private final ThreadLocal<@Nullable Joined> joined = new ThreadLocal<>();
+
+  private volatile boolean readsCommitted;
   private volatile long aheadMillis; // of the store's clock before ours, as last seen
 
   /**
@@ -40,13 +47,18 @@ final class Database {
    */
   Database(Jdbi jdbi, SqlDialect dialect, Tables tables, @Nullable InstantSource clock) {
     this.jdbi = jdbi;
-    this.dialect = dialect;
+    this.dialect = Dialect.of(dialect);
     this.clock = clock;
     this.sql = new Sql(tables, dialect, clock != null);
-    jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
+    configure(jdbi);
   }
 
-  SqlDialect dialect() {
+  /** Has statements ignore parameters that their dialect does not need. */
+  static void configure(Configurable<?> configurable) {
+    configurable.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
+  }
+
+  Dialect dialect() {
     return dialect;
   }
 
@@ -99,15 +111,90 @@ final class Database {
         : Instant.ofEpochMilli(System.currentTimeMillis() + aheadMillis);
   }
 
-  /** Does single statements, each its own transaction. */
+  /** Has the calls of this thread take part in a transaction until it is {@link #leave left}. */
+  void enter(Joined transaction) {
+    if (joined.get() != null) {
+      throw new IllegalStateException(
+          "this thread is in a transaction of this store already; close that first");
+    }
+    joined.set(transaction);
+  }
+
+  /** Ends what {@link #enter} began. */
+  void leave(Joined transaction) {
+    if (joined.get() != transaction) {
+      throw new IllegalStateException(
+          "a transaction is closed by the thread that opened it, and once");
+    }
+    joined.remove();
+  }
+
+  /** The transaction that the calls of this thread take part in; null if there is none. */
+  @Nullable Joined joined() {
+    return joined.get();
+  }
+
+  /** Does single statements, each its own transaction unless the thread is in one. */
   <T> T each(String what, Function<Handle, T> work) {
-    return repeated(what, () -> jdbi.withHandle(work::apply));
+    Joined transaction = joined.get();
+    return transaction != null
+        ? within(transaction, what, work)
+        : repeated(what, () -> jdbi.withHandle(handle -> committed(handle, work)));
+  }
+
+  private <T> T committed(Handle handle, Function<Handle, T> work) {
+    return isAutoCommit(handle) ? work.apply(handle) : inTransaction(handle, work);
+  }
+
+  private static boolean isAutoCommit(Handle handle) {
+    try {
+      return handle.getConnection().getAutoCommit();
+    } catch (SQLException failure) {
+      throw new ConnectionException(failure);
+    }
+  }
+
+  /** Asks once, since many drivers ask the server, whether connections read what is committed. */
+  void noteIsolation() {
+    readsCommitted =
+        jdbi.withHandle(Handle::getTransactionIsolationLevel)
+            == TransactionIsolationLevel.READ_COMMITTED;
+  }
+
+  /** Begins and commits; each statement sees what is committed when it begins. */
+  <T> T inTransaction(Handle handle, Function<Handle, T> work) {
+    return readsCommitted
+        ? handle.inTransaction(work::apply)
+        : handle.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work::apply);
   }
 
   /** Does all of {@code work} or nothing. */
   <T> T atomically(String what, Function<Handle, T> work) {
-    return repeated(
-        what, () -> jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work::apply));
+    Joined transaction = joined.get();
+    return transaction != null
+        ? within(transaction, what, work)
+        : repeated(what, () -> jdbi.withHandle(handle -> inTransaction(handle, work)));
+  }
+
+  /** As {@link #atomically(String, Function)}, on a reserved connection unless that is null. */
+  <T> T atomically(@Nullable Reserve reserve, String what, Function<Handle, T> work) {
+    return reserve == null
+        ? atomically(what, work)
+        : repeated(what, () -> reserve.inTransaction(work));
+  }
+
+  /** Does {@code work} once: what failed in a transaction cannot be repeated in it. */
+  private static <T> T within(Joined transaction, String what, Function<Handle, T> work) {
+    try {
+      return work.apply(transaction.handle());
+    } catch (JdbiException failure) {
+      transaction.fail();
+      throw new StoreException(
+          what
+              + " failed in the caller's transaction, which can only be rolled back: "
+              + message(failure, cause(failure)),
+          failure);
+    }
   }
 
   private <T> T repeated(String what, java.util.function.Supplier<T> work) {
@@ -125,7 +212,8 @@ final class Database {
     }
   }
 
-  private static @Nullable SQLException cause(Throwable failure) {
+  /** The failure of the driver behind a failure; null if there is none. */
+  static @Nullable SQLException cause(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof SQLException found) {
         return found;
@@ -135,6 +223,6 @@ final class Database {
   }
 
   private static String message(JdbiException failure, @Nullable SQLException cause) {
-    return cause == null ? String.valueOf(failure.getMessage()) : cause.getMessage();
+    return String.valueOf((cause == null ? failure : cause).getMessage());
   }
 }

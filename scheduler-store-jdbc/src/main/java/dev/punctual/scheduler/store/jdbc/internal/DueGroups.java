@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The waiting rows of one table, read group by group. Queue, task and priority are the first
@@ -16,15 +17,30 @@ final class DueGroups {
 
   private final Database database;
   private final String table;
-  private final List<String> queues;
+  private final String name;
+  private final @Nullable List<String> queues;
   private final List<String> tasks;
 
-  /** The groups of some queues and tasks; neither is empty. */
-  DueGroups(Database database, String table, Collection<String> queues, Collection<String> tasks) {
+  /**
+   * The groups of some queues and tasks; neither is empty.
+   *
+   * @param name what its parameters begin with
+   * @param table its template name
+   * @param queues null for all, where the database has arrays
+   */
+  DueGroups(
+      Database database,
+      String name,
+      String table,
+      @Nullable Collection<String> queues,
+      Collection<String> tasks) {
     this.database = database;
     this.table = table;
-    this.queues = List.copyOf(queues);
-    this.tasks = List.copyOf(tasks);
+    this.name = name;
+    boolean arrays = database.dialect().hasArrays();
+    this.queues =
+        queues == null ? null : arrays ? List.copyOf(queues) : Rows.padded(queues, "");
+    this.tasks = arrays ? List.copyOf(tasks) : Rows.padded(tasks, "");
   }
 
   /**
@@ -32,31 +48,32 @@ final class DueGroups {
    *
    * @param columns of the table, called {@code w}
    * @param condition which rows, besides those of a group
-   * @param limit how many of each group
-   * @param lock whether the rows are locked, leaving out those that others have locked
    */
-  String source(String columns, String condition, int limit, boolean lock) {
+  String source(String columns, String condition) {
     if (database.dialect().hasArrays()) {
-      return "unnest(CAST(:queues AS text[])) AS q(queue)"
-          + " CROSS JOIN unnest(CAST(:tasks AS text[])) AS k(task)"
+      return (queues == null
+              ? "(" + Groups.queuesOf(table) + ")"
+              : "unnest(CAST(:" + name + "_queues AS text[]))")
+          + " AS q(queue)"
+          + " CROSS JOIN unnest(CAST(:"
+          + name
+          + "_tasks AS text[])) AS k(task)"
           + " CROSS JOIN generate_series(9, 0, -1) AS b(priority) CROSS JOIN LATERAL ("
-          + one(columns, "q.queue", "k.task", "b.priority", condition, limit)
-          + (lock ? " FOR UPDATE SKIP LOCKED" : "")
+          + one(columns, "q.queue", "k.task", "b.priority", condition)
           + ") x";
     }
     List<String> groups = new ArrayList<>();
-    for (int queue = 0; queue < queues.size(); queue++) {
+    for (int queue = 0; queues != null && queue < queues.size(); queue++) {
       for (int task = 0; task < tasks.size(); task++) {
         for (int priority = HIGHEST; priority >= 0; priority--) {
           groups.add(
               "("
                   + one(
                       columns,
-                      ":queue" + queue,
-                      ":task" + task,
+                      ":" + name + "_queue" + queue,
+                      ":" + name + "_task" + task,
                       Integer.toString(priority),
-                      condition,
-                      limit)
+                      condition)
                   + ")");
         }
       }
@@ -65,7 +82,7 @@ final class DueGroups {
   }
 
   private String one(
-      String columns, String queue, String task, String priority, String condition, int limit) {
+      String columns, String queue, String task, String priority, String condition) {
     return "SELECT "
         + columns
         + " FROM "
@@ -78,22 +95,29 @@ final class DueGroups {
         + priority
         + " AND "
         + condition
-        + " ORDER BY w.due, w.id LIMIT "
-        + limit;
+        + " ORDER BY w.due, w.id LIMIT :"
+        + name
+        + "_most";
   }
 
-  /** Binds the parameters of {@link #source}. */
-  <S extends SqlStatement<S>> S bindTo(S statement) {
+  /**
+   * Binds the parameters of {@link #source}.
+   *
+   * @param most how many rows of each group
+   */
+  <S extends SqlStatement<S>> S bindTo(S statement, int most) {
+    statement.bind(name + "_most", most);
     if (database.dialect().hasArrays()) {
-      return statement
-          .bind("queues", Rows.array("text", queues.toArray()))
-          .bind("tasks", Rows.array("text", tasks.toArray()));
+      if (queues != null) {
+        statement.bind(name + "_queues", Rows.array("text", queues.toArray()));
+      }
+      return statement.bind(name + "_tasks", Rows.array("text", tasks.toArray()));
     }
-    for (int i = 0; i < queues.size(); i++) {
-      statement.bind("queue" + i, queues.get(i));
+    for (int i = 0; queues != null && i < queues.size(); i++) {
+      statement.bind(name + "_queue" + i, queues.get(i));
     }
     for (int i = 0; i < tasks.size(); i++) {
-      statement.bind("task" + i, tasks.get(i));
+      statement.bind(name + "_task" + i, tasks.get(i));
     }
     return statement;
   }

@@ -1,69 +1,130 @@
 package dev.punctual.scheduler.store.jdbc.internal;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the earliest work of some queues and tasks is due. A job that is claimed counts from the end
- * of the claim; those that one node has claimed itself can be left out.
+ * When the earliest work of some queues is due. A job that is claimed counts from the end of its
+ * claim, if it is among the first of its group: such an end only matters when a node has died.
  */
 final class EarliestDue {
 
-  /** How many claimed jobs of a group are passed by to find one that is free. */
-  private static final int PASSED = 101;
+  /** How many jobs of a group are looked at for the end of a claim. */
+  private static final int CLAIMS = 16;
+
+  /** So many where they are also looked at for one that is free, since each group costs more. */
+  private static final int MANY_CLAIMS = 101;
 
   private final Database database;
-  private final DueGroups jobs;
-  private final DueGroups executions;
-  private final boolean empty;
-
-  EarliestDue(Database database, Collection<String> queues, Collection<String> tasks) {
-    this.database = database;
-    this.jobs = new DueGroups(database, "{job}", queues, tasks);
-    this.executions = new DueGroups(database, "{execution}", queues, tasks);
-    this.empty = queues.isEmpty() || tasks.isEmpty();
-  }
+  private final @Nullable DueGroups free;
+  private final @Nullable DueGroups claimed;
+  private final @Nullable DueGroups executions;
 
   /**
-   * An expression for the due time of the earliest job.
+   * The earliest jobs of {@code jobTasks} and executions of {@code runTasks}.
    *
-   * @param without whether claims of {@code :owner} are left out
+   * @param queues null for all, where the database has arrays
    */
-  String job(boolean without) {
-    String condition =
-        without ? "(w.claim_until <= {now} OR w.claim_owner <> :owner)" : "w.due IS NOT NULL";
-    return empty
-        ? "NULL"
-        : "(SELECT min(GREATEST(x.due, x.claim_until)) FROM "
-            + jobs.source("w.due, w.claim_until, w.id", condition, PASSED, false)
-            + ")";
+  EarliestDue(
+      Database database,
+      @Nullable Collection<String> queues,
+      Collection<String> jobTasks,
+      Collection<String> runTasks) {
+    this.database = database;
+    this.free =
+        database.dialect().hasArrays() ? groups("free", "{job}", queues, jobTasks) : null;
+    this.claimed = groups("claimed", "{job}", queues, jobTasks);
+    this.executions = groups("run", "{execution}", queues, runTasks);
+  }
+
+  private @Nullable DueGroups groups(
+      String name,
+      String table,
+      @Nullable Collection<String> queues,
+      Collection<String> tasks) {
+    return tasks.isEmpty() || (queues != null && queues.isEmpty())
+        ? null
+        : new DueGroups(database, name, table, queues, tasks);
+  }
+
+  /** Expressions for the due times of the earliest jobs, whoever has claimed them. */
+  List<String> jobs() {
+    return jobs("w.due IS NOT NULL");
+  }
+
+  /** Expressions for those of the earliest jobs but for what {@code :owner} has claimed. */
+  List<String> jobsOfOthers() {
+    return jobs("(w.claim_until <= {now} OR w.claim_owner <> :owner)");
+  }
+
+  private List<String> jobs(String whose) {
+    List<String> earliest = new ArrayList<>(2);
+    if (free != null) {
+      earliest.add(
+          "(SELECT min(x.due) FROM " + free.source("w.due, w.id", "w.claim_until <= {now}") + ")");
+    }
+    if (claimed != null) {
+      earliest.add(
+          "(SELECT min(CASE WHEN x.claim_until > {now} THEN x.claim_until ELSE x.due END) FROM "
+              + claimed.source("w.claim_until, w.due, w.id", whose)
+              + ")");
+    }
+    return earliest;
   }
 
   /** An expression for the due time of the earliest execution. */
-  String execution() {
-    return empty
-        ? "NULL"
-        : "(SELECT min(x.due) FROM "
-            + executions.source("w.due, w.id", "w.due IS NOT NULL", 1, false)
-            + ")";
+  List<String> executions() {
+    return executions == null
+        ? List.of()
+        : List.of(
+            "(SELECT min(x.due) FROM "
+                + executions.source("w.due, w.id", "w.due IS NOT NULL")
+                + ")");
   }
 
-  /** Binds the parameters of both. */
+  /** Binds the parameters of all expressions. */
   <S extends SqlStatement<S>> S bindTo(S statement) {
-    return empty ? statement : jobs.bindTo(statement);
+    if (free != null) {
+      free.bindTo(statement, 1);
+    }
+    if (claimed != null) {
+      claimed.bindTo(statement, free == null ? MANY_CLAIMS : CLAIMS);
+    }
+    return executions == null ? statement : executions.bindTo(statement, 1);
   }
 
-  /** The store's time, and the value of an expression; null when there is none. */
+  /** The store's time, and when the earliest is due; null when there is none. */
   record Seen(long now, @Nullable Long due) {}
 
-  /** Looks at one of the expressions. */
-  Seen look(Handle handle, String expression, String owner) {
-    return bindTo(database.query(handle, "SELECT {now} AS at_now, " + expression + " AS earliest"))
+  /** Looks at the earliest of some expressions, in one statement. */
+  Seen look(Handle handle, List<String> expressions, String owner) {
+    StringBuilder sql = new StringBuilder("SELECT {now} AS at_now");
+    for (int i = 0; i < expressions.size(); i++) {
+      sql.append(", ").append(expressions.get(i)).append(" AS due").append(i);
+    }
+    return bindTo(database.query(handle, sql.toString()))
         .bind("owner", owner)
-        .map((row, context) -> new Seen(row.getLong("at_now"), Read.number(row, "earliest")))
+        .map((row, context) -> read(row, expressions.size()))
         .one();
+  }
+
+  private static Seen read(ResultSet row, int expressions) throws SQLException {
+    return new Seen(row.getLong("at_now"), earliest(row, expressions));
+  }
+
+  /** The earliest of the columns {@code due0}, {@code due1} and so on; null when all are. */
+  static @Nullable Long earliest(ResultSet row, int count) throws SQLException {
+    Long earliest = null;
+    for (int i = 0; i < count; i++) {
+      earliest = earlier(earliest, Read.number(row, "due" + i));
+    }
+    return earliest;
   }
 
   static @Nullable Long earlier(@Nullable Long one, @Nullable Long other) {

@@ -2,8 +2,6 @@ package dev.punctual.scheduler.store.jdbc.internal;
 
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** Executions as they are after a step, for its answer. */
 final class Ended {
@@ -12,12 +10,11 @@ final class Ended {
 
   /** The execution in another state, without a lease. */
   static ExecutionRecord shown(ExecutionRecord was, ExecutionState state) {
-    return shown(was, state, was.token(), was.lost(), was.dueTime());
+    return shown(was, state, was.token(), was.lost());
   }
 
-  /** The execution in another state, without a lease. */
-  static ExecutionRecord shown(
-      ExecutionRecord was, ExecutionState state, long token, int lost, @Nullable Instant due) {
+  /** The execution in another state, without a lease, and with another count of lost ones. */
+  static ExecutionRecord shown(ExecutionRecord was, ExecutionState state, long token, int lost) {
     return new ExecutionRecord(
         was.id(),
         was.task(),
@@ -25,7 +22,7 @@ final class Ended {
         was.policy(),
         was.tags(),
         was.fireTime(),
-        due == null ? was.dueTime() : due,
+        was.dueTime(),
         was.deadline(),
         was.adjustment(),
         state,

@@ -7,8 +7,10 @@ import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.JobPolicy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,7 @@ record ExecutionRow(
           Column.flag("cancelled"),
           Column.flag("removed"),
           Column.flag("linked"),
+          Column.flag("alone"),
           Column.number("created"),
           Column.number("done_token"));
 
@@ -84,6 +87,15 @@ record ExecutionRow(
 
   /** Adds a new execution. */
   static void add(Rows rows, ExecutionRecord execution) {
+    add(rows, execution, false);
+  }
+
+  /**
+   * Adds a new execution.
+   *
+   * @param alone whether it has no job, and so counts for no overlap limit
+   */
+  static void add(Rows rows, ExecutionRecord execution, boolean alone) {
     Payload.Encoded payload = Read.encoded(execution.payload());
     rows.add(
         execution.id().toString(),
@@ -110,6 +122,7 @@ record ExecutionRow(
         execution.cancelRequested(),
         false,
         execution.state() == ExecutionState.BLOCKED || isLinked(execution.policy()),
+        alone,
         Read.millis(execution.created()),
         0L);
   }
@@ -143,6 +156,24 @@ record ExecutionRow(
         row.getLong("done_token"),
         Read.number(row, "started"),
         Read.lines(row.getString("parked_by")));
+  }
+
+  /** The same row with other nodes that cannot run it. */
+  ExecutionRow parkedBy(Set<String> nodes) {
+    return new ExecutionRow(record, removed, linked, doneToken, started, nodes);
+  }
+
+  /** Deletes rows by id. */
+  static void delete(Database database, Handle handle, Collection<String> ids) {
+    if (!ids.isEmpty()) {
+      String in = Rows.in(database.dialect(), "id", "ids", ids.size());
+      Rows.bindAll(
+              database.dialect(),
+              database.change(handle, "DELETE FROM {execution} WHERE " + in),
+              "ids",
+              ids)
+          .execute();
+    }
   }
 
   /** Whether it is not to be started again. */

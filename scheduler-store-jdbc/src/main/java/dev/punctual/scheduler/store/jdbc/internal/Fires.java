@@ -1,6 +1,6 @@
 package dev.punctual.scheduler.store.jdbc.internal;
 
-import dev.punctual.scheduler.store.EndedExecution;
+import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.store.ExecutionClaims;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.FireDecision;
@@ -12,24 +12,26 @@ import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.SubmitResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Turns due jobs into executions, in tables. */
 final class Fires implements FireQueue {
 
   private final Database database;
+  private final Steps steps;
   private final Wakeups wakeups;
   private final Groups groups;
   private final JobClaiming jobs;
   private final ExecutionClaiming executions;
 
-  Fires(Database database, Wakeups wakeups, Groups groups) {
+  Fires(Database database, Steps steps, Wakeups wakeups, Groups groups) {
     this.database = database;
+    this.steps = steps;
     this.groups = groups;
     this.wakeups = wakeups;
     this.jobs = new JobClaiming(database);
-    this.executions = new ExecutionClaiming(database);
+    this.executions = new ExecutionClaiming(database, steps);
   }
 
   @Override
@@ -44,50 +46,31 @@ final class Fires implements FireQueue {
       return database.each("fire", h -> new FireReply(Read.time(database.now(h)), List.of()));
     }
     Limits.batch(decisions.size());
+    wakeups.limits(node);
     Firing.Fired fired =
         database.atomically(
             "fire", handle -> new Firing(database, handle, node, lease).fire(decisions));
     wakeups.due(fired.earliestDue());
+    wakeups.revoked(fired.revoked());
     return fired.reply();
   }
 
   @Override
   public SubmitResult submit(String jobId, String requestId) {
-    SubmitResult result =
-        database.atomically(
-            "submit",
-            handle -> {
-              Step step = new Step(database, handle);
-              SubmitResult answer = new Submissions(database, step).submit(jobId, requestId, null);
-              step.write();
-              return answer;
-            });
-    wakeups.now(result.status() == SubmitResult.Status.SUBMITTED);
-    return result;
+    return steps.take(
+        "submit",
+        step -> new Submissions(database, step).submit(jobId, requestId, Payload.none()));
   }
 
   @Override
   public SubmitResult rerun(ExecutionId ended, String requestId) {
-    SubmitResult result =
-        database.atomically(
-            "rerun",
-            handle -> {
-              Optional<EndedExecution> failed = Histories.find(database, handle, ended);
-              if (failed.isEmpty()) {
-                return new SubmitResult(SubmitResult.Status.NOT_FOUND, null);
-              }
-              Step step = new Step(database, handle);
-              SubmitResult answer = new Submissions(database, step).rerun(failed.get(), requestId);
-              step.write();
-              return answer;
-            });
-    wakeups.now(result.status() == SubmitResult.Status.SUBMITTED);
-    return result;
+    return steps.take("rerun", step -> new Submissions(database, step).rerun(ended, requestId));
   }
 
   @Override
   public ExecutionClaims claimDue(
       String requestId, Node node, List<QueueRoom> rooms, Duration lease, Duration horizon) {
+    wakeups.limits(node);
     return executions.claim(requestId, node, rooms, lease, horizon);
   }
 
@@ -96,12 +79,17 @@ final class Fires implements FireQueue {
     return database.each(
         "nextDue",
         handle -> {
-          groups.refresh(handle);
-          EarliestDue earliest = new EarliestDue(database, groups.queues(), node.tasks());
-          EarliestDue.Seen job = earliest.look(handle, earliest.job(false), node.owner());
-          EarliestDue.Seen execution = earliest.look(handle, earliest.execution(), node.owner());
-          Long due = EarliestDue.earlier(job.due(), execution.due());
-          return new NextDue(Read.time(job.now()), due == null ? null : Read.time(due));
+          EarliestDue earliest =
+              new EarliestDue(
+                  database,
+                  groups.all(handle),
+                  node.tasks(),
+                  TaskSlots.withRoom(database, handle, node));
+          List<String> all = new ArrayList<>(earliest.jobs());
+          all.addAll(earliest.executions());
+          EarliestDue.Seen seen = earliest.look(handle, all, node.owner());
+          Long due = seen.due();
+          return new NextDue(Read.time(seen.now()), due == null ? null : Read.time(due));
         });
   }
 }

@@ -7,13 +7,16 @@ import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.FollowUp;
 import dev.punctual.scheduler.store.SubmitResult;
 import dev.punctual.scheduler.store.jdbc.internal.HistoryRows.End;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Submits what follows ended executions, within the step that ends them. */
 final class FollowUps {
 
   private final Database database;
   private final Step step;
+  private final Set<ExecutionId> noted = new HashSet<>(0);
 
   FollowUps(Database database, Step step) {
     this.database = database;
@@ -35,22 +38,25 @@ final class FollowUps {
 
   private void submit(Ended ended, String jobId) {
     String request = ended.execution.id().followUpRequest();
-    Payload input = ended.result instanceof Payload.None ? null : ended.result;
-    SubmitResult result = new Submissions(database, step).submit(jobId, request, input);
+    SubmitResult result = new Submissions(database, step).submit(jobId, request, ended.result);
     if (result.status() == SubmitResult.Status.NOT_FOUND) {
       recordMissing(ended, jobId, request);
     }
   }
 
   private void recordMissing(Ended ended, String jobId, String request) {
+    ExecutionId id = ExecutionId.ofRequest(jobId, 0, request);
+    if (!noted.add(id) || Histories.find(database, step.handle(), id).isPresent()) {
+      return;
+    }
     ExecutionRecord was = ended.execution;
     ExecutionRecord missing =
         new ExecutionRecord(
-            ExecutionId.ofRequest(jobId, 0, request),
+            id,
             was.task(),
             Payload.none(),
             was.policy(),
-            java.util.Set.of(),
+            Set.of(),
             Read.time(step.now()),
             Read.time(step.now()),
             null,
@@ -63,7 +69,7 @@ final class FollowUps {
             0,
             true,
             Read.time(step.now()));
-    String error = "it follows " + was.id() + ", but there is no job '" + jobId + "'";
+    String error = "there was no job '" + jobId + "' to run after " + was.id();
     step.history()
         .add(
             missing,

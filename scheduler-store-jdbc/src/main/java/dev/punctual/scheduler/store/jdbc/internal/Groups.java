@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which queues and tasks waiting rows have. The queues are remembered, so that a look at all of
@@ -44,20 +45,39 @@ final class Groups {
     return was;
   }
 
+  /**
+   * The queues to look into for all waiting rows.
+   *
+   * @return null where a statement finds them by itself
+   */
+  @Nullable Collection<String> all(Handle handle) {
+    if (database.dialect().hasArrays()) {
+      return null;
+    }
+    refresh(handle);
+    return queues();
+  }
+
   /** Finds the queues of all waiting rows. */
   void refresh(Handle handle) {
     Set<String> found = new TreeSet<>();
     for (String table : TABLES) {
-      String at = "";
-      for (Optional<String> next = queueAfter(handle, table, at);
-          next.isPresent();
-          next = queueAfter(handle, table, at)) {
-        at = next.get();
-        found.add(at);
-      }
+      found.addAll(database.query(handle, queuesOf(table)).mapTo(String.class).list());
     }
     queues.addAll(found);
     queues.retainAll(found);
+  }
+
+  /** A query for the queues of the waiting rows of a table, by steps from one to the next. */
+  static String queuesOf(String table) {
+    return """
+        WITH RECURSIVE a (queue) AS (
+          SELECT min(queue) FROM %1$s WHERE state = 0
+          UNION ALL
+          SELECT (SELECT min(w.queue) FROM %1$s w WHERE w.state = 0 AND w.queue > a.queue)
+          FROM a WHERE a.queue IS NOT NULL
+        ) SELECT queue FROM a WHERE queue IS NOT NULL"""
+        .formatted(table);
   }
 
   /** The tasks of due rows, but for those that are known. */
@@ -87,14 +107,6 @@ final class Groups {
     return tasks;
   }
 
-  private Optional<String> queueAfter(Handle handle, String table, String at) {
-    return database
-        .query(handle, "SELECT min(queue) FROM " + table + " WHERE state = 0 AND queue > :at")
-        .bind("at", at)
-        .mapTo(String.class)
-        .findOne();
-  }
-
   private Optional<String> taskAfter(Handle handle, String table, String queue, String at) {
     return database
         .query(
@@ -107,14 +119,16 @@ final class Groups {
   }
 
   private boolean isDue(Handle handle, String table, String queue, String task, long now) {
-    DueGroups group = new DueGroups(database, table, List.of(queue), List.of(task));
+    DueGroups group = new DueGroups(database, "due", table, List.of(queue), List.of(task));
     return group
         .bindTo(
             database.query(
                 handle,
-                "SELECT x.due FROM " + group.source("w.due, w.id", "w.due <= :until", 1, false)))
+                "SELECT x.due FROM " + group.source("w.due, w.id", "w.due <= :until")),
+            1)
         .bind("until", now)
         .mapTo(Long.class)
+        .list()
         .stream()
         .findAny()
         .isPresent();

@@ -87,7 +87,7 @@ final class Histories implements History {
                           + states(filter.states())
                           + (filter.from() == null ? "" : " AND finished >= :from")
                           + (filter.until() == null ? "" : " AND finished < :until")
-                          + (filter.tag() == null ? "" : " AND " + tagged())
+                          + (filter.tag() == null ? "" : " AND " + database.dialect().hasTag())
                           + " ORDER BY seq DESC LIMIT :limit")
                   .bind("below", below)
                   .bind("job", filter.jobId())
@@ -147,25 +147,40 @@ final class Histories implements History {
 
   /** Looks at the live ones first: what ends meanwhile is found among the ended. */
   private List<Standing> look(Handle handle, List<ExecutionId> ids) {
-    Map<String, ExecutionState> live = new HashMap<>();
-    Set<String> texts = ids.stream().map(ExecutionId::toString).collect(Collectors.toSet());
-    String in = Rows.in(database.dialect(), "id", "ids", texts.size());
-    Rows.bindAll(
-            database.dialect(),
-            database.query(handle, "SELECT id, state FROM {execution} WHERE " + in),
-            "ids",
-            texts)
-        .map(
-            (row, context) ->
-                live.put(row.getString("id"), ExecutionRow.state(row.getInt("state"))))
-        .list();
+    Map<String, ExecutionState> live = live(handle, ids);
+    List<ExecutionId> others = ids.stream().filter(id -> !live.containsKey(id.toString())).toList();
+    Map<ExecutionId, EndedExecution> ended = ended(handle, others);
     List<Standing> standings = new ArrayList<>(ids.size());
     for (ExecutionId id : ids) {
-      ExecutionState state = live.get(id.toString());
-      EndedExecution ended = state == null ? find(database, handle, id).orElse(null) : null;
-      standings.add(new Standing(id, ended == null ? state : ended.state(), ended));
+      EndedExecution line = ended.get(id);
+      standings.add(
+          new Standing(id, line == null ? live.get(id.toString()) : line.state(), line));
     }
     return standings;
+  }
+
+  private Map<String, ExecutionState> live(Handle handle, List<ExecutionId> ids) {
+    Map<String, ExecutionState> live = new HashMap<>();
+    byId(handle, "SELECT id, state FROM {execution} WHERE ", ids)
+        .map((row, context) -> Map.entry(row.getString("id"), row.getInt("state")))
+        .forEach(each -> live.put(each.getKey(), ExecutionRow.state(each.getValue())));
+    return live;
+  }
+
+  private Map<ExecutionId, EndedExecution> ended(Handle handle, List<ExecutionId> ids) {
+    Map<ExecutionId, EndedExecution> ended = new HashMap<>();
+    if (!ids.isEmpty()) {
+      byId(handle, "SELECT * FROM {history} WHERE ", ids)
+          .map((row, context) -> HistoryRows.readEnded(row))
+          .forEach(line -> ended.put(line.id(), line));
+    }
+    return ended;
+  }
+
+  private Query byId(Handle handle, String select, List<ExecutionId> ids) {
+    Set<String> texts = ids.stream().map(ExecutionId::toString).collect(Collectors.toSet());
+    String in = Rows.in(database.dialect(), "id", "ids", texts.size());
+    return Rows.bindAll(database.dialect(), database.query(handle, select + in), "ids", texts);
   }
 
   /** The ended execution of that id. */
@@ -173,8 +188,7 @@ final class Histories implements History {
     return database
         .query(
             handle,
-            "SELECT * FROM {history} WHERE job_id = :job AND id = :id ORDER BY seq DESC LIMIT 1")
-        .bind("job", id.jobId())
+            "SELECT * FROM {history} WHERE id = :id ORDER BY seq DESC LIMIT 1")
         .bind("id", id.toString())
         .map((row, context) -> HistoryRows.readEnded(row))
         .findOne();
@@ -185,9 +199,7 @@ final class Histories implements History {
     return database
             .query(
                 handle,
-                "SELECT count(*) FROM {history} WHERE job_id = :job AND id = :id"
-                    + " AND token = :token")
-            .bind("job", id.jobId())
+                "SELECT count(*) FROM {history} WHERE id = :id AND token = :token")
             .bind("id", id.toString())
             .bind("token", token)
             .mapTo(Long.class)
@@ -248,12 +260,6 @@ final class Histories implements History {
         : states.stream()
             .map(state -> Long.toString(ExecutionRow.number(state)))
             .collect(Collectors.joining(", ", " AND state IN (", ")"));
-  }
-
-  private String tagged() {
-    return database.dialect() == dev.punctual.scheduler.store.jdbc.SqlDialect.MARIADB
-        ? "LOCATE(:tag, CONCAT(CHAR(10), tags, CHAR(10))) > 0"
-        : "POSITION(:tag IN CHR(10) || tags || CHR(10)) > 0";
   }
 
   private static long below(@Nullable String cursor) {

@@ -10,26 +10,32 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Hands due jobs to the nodes that decide their fires. */
 final class JobClaiming {
 
-  private static final Claiming.Kind JOBS =
-      new Claiming.Kind(
+  private static final Claiming.Kind<JobRow> JOBS =
+      new Claiming.Kind<>(
           "{job}",
           "w.due <= {now} + :horizon AND w.claim_until <= {now} AND (w.due <= {now} OR NOT EXISTS"
               + " (SELECT 1 FROM {execution} l WHERE l.job_id = w.id"
               + " AND l.generation = w.generation))",
-          "w.state = 0 AND w.claim_until <= {now} AND w.due <= {now} + :horizon",
           "claim_owner = :owner, claim_request = :mark, claim_until = {now} + :hold,"
-              + " claim_token = claim_token + 1");
+              + " claim_token = claim_token + 1",
+          "w.claim_owner = :owner AND w.claim_request = :mark AND w.claim_until > 0",
+          JobRow::read);
 
-  private static final Comparator<JobRow> ORDER =
-      Comparator.comparingInt((JobRow row) -> -row.job().policy().priority())
+  private static final Comparator<JobRow> BY_PRIORITY =
+      Comparator.comparingInt(JobClaiming::urgency)
           .thenComparing(row -> row.job().dueTime(), Comparator.nullsLast(Instant::compareTo))
+          .thenComparing(row -> row.job().id());
+
+  private static final Comparator<JobRow> BY_AGE =
+      Comparator.comparing(
+              (JobRow row) -> row.job().dueTime(), Comparator.nullsLast(Instant::compareTo))
+          .thenComparingInt(JobClaiming::urgency)
           .thenComparing(row -> row.job().id());
 
   private final Database database;
@@ -38,82 +44,87 @@ final class JobClaiming {
 
   JobClaiming(Database database) {
     this.database = database;
-    this.claiming = new Claiming<>(database, JOBS, JobRow::read);
+    this.claiming = database.dialect().claiming(database, JOBS);
+  }
+
+  /** A request for claims. */
+  private record Request(
+      String id, Node node, List<QueueRoom> rooms, Duration hold, Duration horizon) {
+
+    SqlStatement<?> bindTo(SqlStatement<?> statement) {
+      return statement
+          .bind("owner", node.owner())
+          .bind("mark", id)
+          .bind("hold", Read.millis(hold))
+          .bind("horizon", Read.millis(horizon));
+    }
   }
 
   JobClaims claim(
       String requestId, Node node, List<QueueRoom> rooms, Duration hold, Duration horizon) {
-    return latest.answer(
-        node.owner(),
-        requestId,
-        repeated -> claim(repeated, requestId, node, rooms, hold, horizon));
+    Request request = new Request(requestId, node, rooms, hold, horizon);
+    return latest.answer(node.owner(), requestId, repeated -> claim(repeated, request));
   }
 
-  private JobClaims claim(
-      boolean repeated,
-      String requestId,
-      Node node,
-      List<QueueRoom> rooms,
-      Duration hold,
-      Duration horizon) {
-    return database.atomically(
+  private JobClaims claim(boolean repeated, Request request) {
+    List<JobRow> rows =
+        repeated
+            ? database.each("claimJobs", handle -> again(handle, request))
+            : claim(request);
+    return database.each(
         "claimJobs",
-        handle -> {
-          List<JobRow> rows =
-              repeated
-                  ? again(handle, node, requestId)
-                  : claim(handle, requestId, node, rooms, hold, horizon);
-          List<JobRow> readable = parkUnreadable(handle, rows);
-          return reply(handle, node, rooms, readable, rows.size());
-        });
+        handle -> reply(handle, request, parkUnreadable(handle, rows)));
   }
 
-  private List<JobRow> claim(
-      Handle handle,
-      String requestId,
-      Node node,
-      List<QueueRoom> rooms,
-      Duration hold,
-      Duration horizon) {
-    if (node.tasks().isEmpty()) {
+  private List<JobRow> claim(Request request) {
+    if (request.node.tasks().isEmpty()) {
       return List.of();
     }
-    Function<SqlStatement<?>, SqlStatement<?>> parameters =
-        statement ->
-            statement
-                .bind("owner", node.owner())
-                .bind("mark", requestId)
-                .bind("hold", Read.millis(hold))
-                .bind("horizon", Read.millis(horizon));
+    return database.dialect().hasReturning()
+        ? database.each("claimJobs", handle -> claim(handle, request))
+        : database.atomically("claimJobs", handle -> claim(handle, request));
+  }
+
+  private List<JobRow> claim(Handle handle, Request request) {
     List<JobRow> claimed = new ArrayList<>();
-    for (QueueRoom room : rooms) {
-      int first = room.room() - room.oldest();
-      List<JobRow> rows = new ArrayList<>();
-      if (first > 0) {
-        rows.addAll(claiming.claim(handle, room.queue(), node.tasks(), first, false, parameters));
+    for (QueueRoom room : request.rooms) {
+      int full = claimed.size() + room.room();
+      int byPriority = full - room.oldest();
+      claim(handle, request, room, byPriority - claimed.size(), Claiming.Order.PRIORITY, claimed);
+      if (claimed.size() == byPriority) {
+        claim(handle, request, room, full - claimed.size(), Claiming.Order.AGE, claimed);
       }
-      int rest = room.room() - rows.size();
-      if (room.oldest() > 0 && rest > 0) {
-        rows.addAll(claiming.claim(handle, room.queue(), node.tasks(), rest, true, parameters));
-      }
-      rows.sort(ORDER);
-      claimed.addAll(rows);
     }
     return claimed;
   }
 
-  private List<JobRow> again(Handle handle, Node node, String requestId) {
-    List<JobRow> rows =
-        database
-            .query(
-                handle,
-                "SELECT * FROM {job} WHERE claim_owner = :owner AND claim_request = :mark"
-                    + " AND claim_until > 0")
-            .bind("owner", node.owner())
-            .bind("mark", requestId)
-            .map((row, context) -> JobRow.read(row))
-            .list();
-    rows.sort(ORDER);
+  private void claim(
+      Handle handle,
+      Request request,
+      QueueRoom room,
+      int limit,
+      Claiming.Order order,
+      List<JobRow> claimed) {
+    if (limit > 0) {
+      claimed.addAll(
+          claiming.claim(
+              handle,
+              new Claiming.Request<>(
+                  room.queue(),
+                  request.node.tasks(),
+                  limit,
+                  order,
+                  order == Claiming.Order.AGE ? BY_AGE : BY_PRIORITY,
+                  request::bindTo),
+              null));
+    }
+  }
+
+  private List<JobRow> again(Handle handle, Request request) {
+    var query = database.query(handle, "SELECT w.* FROM {job} w WHERE " + JOBS.mine());
+    request.bindTo(query);
+    List<JobRow> rows = new ArrayList<>(query.map((row, context) -> JobRow.read(row)).list());
+    rows.sort(BY_PRIORITY);
     return rows;
   }
 
@@ -138,19 +149,17 @@ final class JobClaiming {
     return readable;
   }
 
-  private JobClaims reply(
-      Handle handle, Node node, List<QueueRoom> rooms, List<JobRow> rows, int claimed) {
+  private JobClaims reply(Handle handle, Request request, List<JobRow> rows) {
     List<JobClaim> claims =
         rows.stream().map(row -> new JobClaim(row.job(), row.claimToken())).toList();
-    int asked = rooms.stream().mapToInt(QueueRoom::room).sum();
-    if (claimed == asked && claimed > 0) {
-      Instant now = Read.time(database.now(handle));
-      return new JobClaims(now, claims, now);
-    }
-    List<String> queues = rooms.stream().map(QueueRoom::queue).toList();
-    EarliestDue earliest = new EarliestDue(database, queues, node.tasks());
-    EarliestDue.Seen seen = earliest.look(handle, earliest.job(true), node.owner());
+    List<String> queues = request.rooms.stream().map(QueueRoom::queue).toList();
+    EarliestDue earliest = new EarliestDue(database, queues, request.node.tasks(), List.of());
+    EarliestDue.Seen seen = earliest.look(handle, earliest.jobsOfOthers(), request.node.owner());
     Long due = seen.due();
     return new JobClaims(Read.time(seen.now()), claims, due == null ? null : Read.time(due));
+  }
+
+  private static int urgency(JobRow row) {
+    return -row.job().policy().priority();
   }
 }

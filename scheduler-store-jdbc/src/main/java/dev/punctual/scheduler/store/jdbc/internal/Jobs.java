@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class Jobs implements JobRegistry {
 
   private final Database database;
+  private final Steps steps;
   private final Wakeups wakeups;
   private final Groups groups;
 
-  Jobs(Database database, Wakeups wakeups, Groups groups) {
+  Jobs(Database database, Steps steps, Wakeups wakeups, Groups groups) {
     this.database = database;
+    this.steps = steps;
     this.groups = groups;
     this.wakeups = wakeups;
   }
@@ -39,7 +41,7 @@ final class Jobs implements JobRegistry {
     if (jobs.isEmpty()) {
       return List.of();
     }
-    List<PutResult> results = new Putting(database).put(jobs, onConflict);
+    List<PutResult> results = new Putting(database, steps).put(jobs, onConflict);
     for (PutResult result : results) {
       groups.note(result.stored().policy().queue());
       wakeups.job(result.stored());
@@ -55,18 +57,18 @@ final class Jobs implements JobRegistry {
   @Override
   public UpdateResult update(JobChange change) {
     UpdateResult result =
-        database.atomically("update", handle -> update(new Step(database, handle), change));
+        steps.take("update", step -> update(step, change));
     JobRecord stored = result.stored();
     if (result.status() == UpdateResult.Status.UPDATED && stored != null) {
       groups.note(stored.policy().queue());
-      wakeups.changed(stored);
+      wakeups.job(stored);
     }
     return result;
   }
 
   private UpdateResult update(Step step, JobChange change) {
     JobRecord given = change.job();
-    LockedJob locked = step.lockJob(given.id());
+    LockedJob locked = step.locks().job(given.id());
     if (locked == null) {
       return new UpdateResult(UpdateResult.Status.NOT_FOUND, null);
     }
@@ -77,7 +79,6 @@ final class Jobs implements JobRegistry {
     JobRecord changed = given.withVersion(stored.version() + 1);
     change.missed().forEach(step.history()::add);
     write(database, step, stored, changed);
-    step.write();
     return new UpdateResult(UpdateResult.Status.UPDATED, changed);
   }
 
@@ -89,7 +90,7 @@ final class Jobs implements JobRegistry {
       Tags.add(database, step.handle(), List.of(changed));
     }
     hold(database, step, stored, changed);
-    step.changed(
+    step.locks().changed(
         new LockedJob(
             changed.id(),
             changed.generation(),
@@ -97,7 +98,7 @@ final class Jobs implements JobRegistry {
             0,
             changed.state(),
             changed.policy()));
-    step.promoteLater(changed.id(), changed.generation());
+    step.waiting().letGo(new JobLife(changed.id(), changed.generation()));
   }
 
   private static void hold(Database database, Step step, JobRecord stored, JobRecord changed) {
@@ -106,16 +107,23 @@ final class Jobs implements JobRegistry {
     if (wasActive == isActive) {
       return;
     }
-    database
-        .change(
-            step.handle(),
-            "UPDATE {execution} SET state = :after WHERE job_id = :job"
-                + " AND generation = :generation AND state = :before")
-        .bind("before", isActive ? ExecutionRow.HELD : ExecutionRow.SCHEDULED)
-        .bind("after", isActive ? ExecutionRow.SCHEDULED : ExecutionRow.HELD)
-        .bind("job", stored.id())
-        .bind("generation", stored.generation())
-        .execute();
+    if (wasActive) {
+      step.revoke(stored.id());
+    }
+    int waiting =
+        new JobLife(stored.id(), stored.generation())
+            .bindTo(
+                database.change(
+                    step.handle(),
+                    "UPDATE {execution} SET state = :after WHERE "
+                        + JobLife.CONDITION
+                        + " AND state = :before"))
+            .bind("before", isActive ? ExecutionRow.HELD : ExecutionRow.SCHEDULED)
+            .bind("after", isActive ? ExecutionRow.SCHEDULED : ExecutionRow.HELD)
+            .execute();
+    if (isActive && waiting > 0) {
+      step.dueAt(step.now());
+    }
   }
 
   @Override
@@ -124,32 +132,30 @@ final class Jobs implements JobRegistry {
     if (ids.isEmpty()) {
       return List.of();
     }
-    List<Boolean> results =
-        database.atomically("remove", handle -> remove(new Step(database, handle), ids));
-    wakeups.revoked();
-    return results;
+    return steps.take("remove", step -> remove(step, ids));
   }
 
   private List<Boolean> remove(Step step, List<String> ids) {
-    step.lockJobs(ids);
+    step.locks().jobs(ids);
     List<Boolean> results = new ArrayList<>();
     TreeSet<String> gone = new TreeSet<>();
     for (String id : ids) {
-      LockedJob job = step.lockJob(id);
+      LockedJob job = step.locks().job(id);
       results.add(job != null && gone.add(id));
       if (job != null) {
         cancelAll(step, job);
       }
     }
     delete(database, step.handle(), gone);
-    step.write();
+    step.locks().deleted(gone);
     return results;
   }
 
   /** Ends what waits of a job that goes; what is leased goes on but never starts again. */
   static void cancelAll(Step step, LockedJob job) {
+    JobLife life = new JobLife(job.id(), job.generation());
     boolean leased = false;
-    for (ExecutionRow row : step.lockAllOf(job.id(), job.generation())) {
+    for (ExecutionRow row : step.locks().executionsOf(life)) {
       if (row.record().state() == ExecutionState.CLAIMED) {
         leased = true;
       } else {
@@ -157,16 +163,22 @@ final class Jobs implements JobRegistry {
       }
     }
     if (leased) {
-      step.markRemoved(job);
+      step.revoke(job.id());
+      step.waiting().markRemoved(life);
     }
   }
 
-  /** Deletes the rows of jobs. */
+  /** Deletes jobs with their tags. */
   static void delete(Database database, Handle handle, TreeSet<String> ids) {
+    Tags.remove(database, handle, ids);
+    deleteRows(database, handle, ids);
+  }
+
+  /** Deletes the rows of jobs, not their tags. */
+  static void deleteRows(Database database, Handle handle, TreeSet<String> ids) {
     if (ids.isEmpty()) {
       return;
     }
-    Tags.remove(database, handle, ids);
     String in = Rows.in(database.dialect(), "id", "ids", ids.size());
     Rows.bindAll(
             database.dialect(),

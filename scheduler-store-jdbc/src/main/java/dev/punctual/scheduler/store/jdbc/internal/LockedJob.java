@@ -1,5 +1,6 @@
 package dev.punctual.scheduler.store.jdbc.internal;
 
+import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobState;
 import java.sql.ResultSet;
@@ -49,6 +50,13 @@ record LockedJob(
         row.getLong("claim_token"),
         JobRow.state(row.getInt("state")),
         policy == null ? JobPolicy.DEFAULT : policy);
+  }
+
+  /** Whether a claim is the latest on the job as it was then. */
+  boolean isCurrent(JobClaim claim) {
+    return generation == claim.job().generation()
+        && version == claim.job().version()
+        && claimToken == claim.token();
   }
 
   /** Whether it keeps its executions of that generation from running. */

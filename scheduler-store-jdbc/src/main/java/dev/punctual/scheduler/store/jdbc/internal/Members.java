@@ -1,10 +1,11 @@
 package dev.punctual.scheduler.store.jdbc.internal;
 
 import dev.punctual.scheduler.store.ExecutionId;
-import dev.punctual.scheduler.store.JobState;
+import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.Membership;
 import dev.punctual.scheduler.store.Node;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,23 +21,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Members implements Membership {
 
-  private static final int INSPECT_EVERY = 12;
+  private static final int INSPECT_EVERY = 20;
 
   private final Database database;
+  private final Steps steps;
   private final Wakeups wakeups;
   private final Groups groups;
 
   /** What each node that ticks through this object has announced, and how often it ticked. */
   private final Map<String, Announced> announced = new ConcurrentHashMap<>();
 
-  Members(Database database, Wakeups wakeups, Groups groups) {
+  Members(Database database, Steps steps, Wakeups wakeups, Groups groups) {
     this.database = database;
+    this.steps = steps;
     this.groups = groups;
     this.wakeups = wakeups;
   }
 
   /** An announcement that stands in the table until {@code until}; renewed after {@code renew}. */
-  private record Announced(Node node, long renew, int ticks, Set<String> unknown) {}
+  private record Announced(Set<String> tasks, long renew, int ticks, Set<String> unknown) {}
 
   /** What one statement tells. */
   private record Look(
@@ -49,12 +52,13 @@ final class Members implements Membership {
 
   @Override
   public Tick tick(Node node, Duration ttl) {
+    wakeups.limits(node);
     return database.each("tick", handle -> tick(handle, node, ttl));
   }
 
   private Tick tick(Handle handle, Node node, Duration ttl) {
     Announced before = announced.get(node.owner());
-    boolean isNew = before == null || !before.node.equals(node);
+    boolean isNew = before == null || !before.tasks.equals(node.tasks());
     int ticks = before == null ? 0 : before.ticks + 1;
     boolean inspects = isNew || ticks % INSPECT_EVERY == 0 || groups.hasChanged();
     if (inspects) {
@@ -77,7 +81,7 @@ final class Members implements Membership {
       next = EarliestDue.earlier(next, unpark(node));
     }
     long renewAt = renew ? Read.plus(look.now, Read.millis(ttl) / 2) : before.renew;
-    announced.put(node.owner(), new Announced(node, renewAt, ticks, unknown));
+    announced.put(node.owner(), new Announced(node.tasks(), renewAt, ticks, unknown));
     return new Tick(
         Read.time(look.now),
         look.others + 1,
@@ -88,22 +92,26 @@ final class Members implements Membership {
   }
 
   private Look look(Handle handle, Node node) {
-    EarliestDue earliest = new EarliestDue(database, groups.queues(), node.tasks());
+    EarliestDue earliest =
+        new EarliestDue(
+            database,
+            groups.all(handle),
+            node.tasks(),
+            TaskSlots.withRoom(database, handle, node));
+    List<String> due = new ArrayList<>(earliest.jobs());
+    due.addAll(earliest.executions());
+    StringBuilder sql =
+        new StringBuilder("SELECT {now} AS at_now,")
+            .append(" (SELECT count(*) FROM {node} n WHERE n.until > {now} AND n.owner <> :owner)")
+            .append(" AS others")
+            .append(exists("e.state = 4 AND e.lease_until <= {now}", "expired"))
+            .append(exists("e.state = 3", "parked"))
+            .append(exists("e.state = 4 AND e.owner = :owner AND e.cancelled", "cancelled"));
+    for (int i = 0; i < due.size(); i++) {
+      sql.append(", ").append(due.get(i)).append(" AS due").append(i);
+    }
     return earliest
-        .bindTo(
-            database.query(
-                handle,
-                "SELECT {now} AS at_now,"
-                    + " (SELECT count(*) FROM {node} n WHERE n.until > {now} AND n.owner <> :owner)"
-                    + " AS others,"
-                    + exists("lease_until <= {now} AND e.state = 4", "expired")
-                    + exists("state = 3", "parked")
-                    + exists("state = 4 AND e.owner = :owner AND e.cancelled", "cancelled")
-                    + " "
-                    + earliest.job(false)
-                    + " AS job_due, "
-                    + earliest.execution()
-                    + " AS execution_due"))
+        .bindTo(database.query(handle, sql.toString()))
         .bind("owner", node.owner())
         .map(
             (row, context) ->
@@ -113,17 +121,15 @@ final class Members implements Membership {
                     row.getInt("expired") > 0,
                     row.getInt("parked") > 0,
                     row.getInt("cancelled") > 0,
-                    EarliestDue.earlier(
-                        Read.number(row, "job_due"), Read.number(row, "execution_due"))))
+                    EarliestDue.earliest(row, due.size())))
         .one();
   }
 
   private static String exists(String condition, String name) {
-    return " (SELECT count(*) FROM (SELECT 1 AS one FROM {execution} e WHERE e."
+    return ", (SELECT count(*) FROM (SELECT 1 AS one FROM {execution} e WHERE "
         + condition
         + " LIMIT 1) x) AS "
-        + name
-        + ",";
+        + name;
   }
 
   private void announce(Handle handle, Node node, long until) {
@@ -187,26 +193,22 @@ final class Members implements Membership {
 
   /** Releases what is parked and {@code node} has the code for, unless it has tried. */
   private @Nullable Long unpark(Node node) {
-    long earliest =
-        database.atomically(
-            "unpark",
-            handle -> {
-              List<ExecutionId> parked = parked(handle, node);
-              Step step = new Step(database, handle);
-              step.lock(parked).values().stream()
-                  .filter(row -> row.record().state().name().equals("PARKED"))
-                  .forEach(row -> step.giveBack(row, false));
-              step.write();
-              return step.earliestDue();
-            });
-    wakeups.due(earliest);
-    return earliest == Long.MAX_VALUE ? null : earliest;
+    return steps.take(
+        "unpark",
+        step -> {
+          step.locks().executions(parked(step.handle(), node)).values().stream()
+              .filter(row -> row.record().state() == ExecutionState.PARKED)
+              .forEach(row -> step.giveBack(row, false));
+          long earliest = step.earliestDue();
+          return earliest == Long.MAX_VALUE ? null : earliest;
+        });
   }
 
   private List<ExecutionId> parked(Handle handle, Node node) {
     return database
         .query(handle, "SELECT * FROM {execution} WHERE state = 3 ORDER BY id LIMIT 1000")
         .map((row, context) -> ExecutionRow.read(row))
+        .list()
         .stream()
         .filter(row -> node.tasks().contains(row.record().task()))
         .filter(row -> !row.parkedBy().contains(node.owner()))
@@ -218,8 +220,7 @@ final class Members implements Membership {
   private void reviveJobs(Handle handle) {
     List<JobRow> parked =
         database
-            .query(handle, "SELECT * FROM {job} WHERE state = :parked ORDER BY id LIMIT 1000")
-            .bind("parked", JobRow.number(JobState.PARKED))
+            .query(handle, "SELECT * FROM {job} WHERE state = 2 ORDER BY id LIMIT 1000")
             .map((row, context) -> JobRow.read(row))
             .list();
     for (JobRow row : parked) {

@@ -1,49 +1,62 @@
 package dev.punctual.scheduler.store.jdbc.internal;
 
+import dev.punctual.scheduler.store.Hints;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells other nodes that work became due sooner, and hears of theirs. Two daemon threads: one
- * sends, ten times a second at most and the earliest due time only; one listens on a connection of
- * its own. A hint that is lost costs a poll period, nothing else.
+ * Tells other nodes of hints, and hears of theirs. Two daemon threads: one sends what has gathered,
+ * a dozen times a second at most, since each notification takes a lock of the whole database; one
+ * listens on a connection of its own. A hint that is lost costs a poll period, nothing else.
  */
-final class Notifications implements AutoCloseable {
+final class Notifications implements Hints.Listener, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
-  private static final long PAUSE_MILLIS = 100;
+  private static final long PAUSE_MILLIS = 80;
   private static final long LONGEST_BACKOFF_MILLIS = 30_000;
-  private static final long NOTHING = Long.MAX_VALUE;
 
   private final Database database;
   private final Wakeups wakeups;
   private final Channel channel;
+  private final Duration poll;
   private final String self = UUID.randomUUID().toString().substring(0, 8);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private long pending = NOTHING; // guarded by lock
+  private HintText pending = HintText.NOTHING; // guarded by lock
   private volatile boolean closed;
   private final List<Thread> threads;
 
-  private Notifications(DataSource source, Tables tables, Wakeups wakeups, Database database) {
+  private Notifications(
+      DataSource source, Tables tables, Wakeups wakeups, Database database, Duration poll) {
     this.database = database;
     this.wakeups = wakeups;
     this.channel = new Channel(source, tables);
+    this.poll = poll;
     this.threads =
         List.of(
             new Thread(this::send, "punctual-notify"), new Thread(this::listen, "punctual-listen"));
   }
 
-  /** Begins to send and to listen. */
-  static Notifications start(DataSource source, Tables tables, Wakeups wakeups, Database database) {
-    Notifications notifications = new Notifications(source, tables, wakeups, database);
-    wakeups.remote(notifications::tell);
+  /**
+   * Begins to send and to listen.
+   *
+   * @param poll how long other nodes look away at most
+   */
+  static Notifications start(
+      DataSource source, Tables tables, Wakeups wakeups, Database database, Duration poll) {
+    Notifications notifications = new Notifications(source, tables, wakeups, database, poll);
+    wakeups.others(notifications);
     for (Thread thread : notifications.threads) {
       thread.setDaemon(true);
       thread.start();
@@ -51,24 +64,46 @@ final class Notifications implements AutoCloseable {
     return notifications;
   }
 
-  /** Has other nodes told that work is due at {@code millis}; returns at once. */
-  private void tell(long millis) {
+  /** Has other nodes told, unless they look for work by themselves before it is due. */
+  @Override
+  public void dueAt(Instant due) {
+    if (due.isBefore(database.estimatedNow().plus(poll))) {
+      add(new HintText(Read.millis(due), Set.of()));
+    }
+  }
+
+  @Override
+  public void revoked(String jobId) {
+    add(new HintText(HintText.NEVER, Set.of(jobId)));
+  }
+
+  private void add(HintText hint) {
     lock.lock();
     try {
-      if (millis < pending) {
-        pending = millis;
-        changed.signal();
-      }
+      pending = pending.with(hint);
+      changed.signal();
     } finally {
       lock.unlock();
     }
   }
 
+  /** Has all nodes, this one too, told when the transaction is committed. */
+  void tellWith(Handle transaction, long millis, Set<String> revoked) {
+    new HintText(millis, revoked)
+        .texts("*")
+        .forEach(text -> channel.send(transaction, text));
+  }
+
   private void send() {
     while (!closed) {
       try {
-        long due = next();
-        database.each("notify", handle -> channel.send(handle, self + ' ' + due));
+        List<String> texts = next().texts(self);
+        database.each(
+            "notify",
+            handle -> {
+              texts.forEach(text -> channel.send(handle, text));
+              return texts.size();
+            });
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       } catch (InterruptedException e) {
         return;
@@ -78,15 +113,15 @@ final class Notifications implements AutoCloseable {
     }
   }
 
-  private long next() throws InterruptedException {
+  private HintText next() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (pending == NOTHING) {
+      while (pending.isNothing()) {
         changed.await();
       }
-      long due = pending;
-      pending = NOTHING;
-      return due;
+      HintText next = pending;
+      pending = HintText.NOTHING;
+      return next;
     } finally {
       lock.unlock();
     }
@@ -96,7 +131,7 @@ final class Notifications implements AutoCloseable {
     long backoff = PAUSE_MILLIS;
     while (!closed) {
       try {
-        channel.listen(this::hear, () -> closed);
+        channel.listen(this::begun, this::hear, () -> closed);
         backoff = PAUSE_MILLIS;
       } catch (Exception lostConnection) {
         if (closed) {
@@ -113,17 +148,24 @@ final class Notifications implements AutoCloseable {
     }
   }
 
+  /** Something may have been said before this node began to listen. */
+  private void begun() {
+    Instant now = database.estimatedNow();
+    wakeups.heard(listener -> listener.dueAt(now));
+  }
+
   /** Takes a hint; what is no hint, or is from here, is left alone. */
   private void hear(String text) {
-    int blank = text.indexOf(' ');
-    if (blank < 0 || text.substring(0, blank).equals(self)) {
+    @Nullable HintText hint = HintText.parse(text, self);
+    if (hint == null) {
+      LOG.trace("A notification of {} characters is from here, or no hint", text.length());
       return;
     }
-    try {
-      wakeups.heard(Long.parseLong(text.substring(blank + 1)));
-    } catch (NumberFormatException notAHint) {
-      LOG.debug("A notification of {} characters is not a hint", text.length());
+    if (hint.due() != HintText.NEVER) {
+      Instant due = Read.time(hint.due());
+      wakeups.heard(listener -> listener.dueAt(due));
     }
+    hint.revoked().forEach(id -> wakeups.heard(listener -> listener.revoked(id)));
   }
 
   @Override

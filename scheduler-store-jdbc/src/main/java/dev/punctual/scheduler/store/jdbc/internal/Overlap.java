@@ -18,11 +18,11 @@ record Overlap(int start, int block, boolean supersede) {
   /**
    * Judges executions that come together; those that find room are let in as a whole.
    *
-   * @param live how many executions of the job there are that are not BLOCKED
-   * @param blocked how many are BLOCKED
+   * @param there the executions that the job has
    */
-  static Overlap judge(JobPolicy policy, long live, long blocked, int asked) {
-    long free = policy.maxInstances() - live;
+  static Overlap judge(JobPolicy policy, Waiting.Counts there, int asked) {
+    long blocked = there.blocked();
+    long free = policy.maxInstances() - there.live();
     if (free > 0 && blocked == 0) {
       int start = (int) Math.min(free, asked);
       return new Overlap(start, asked - start, false);

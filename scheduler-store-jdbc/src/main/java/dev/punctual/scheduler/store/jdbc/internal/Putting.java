@@ -8,6 +8,7 @@ import dev.punctual.scheduler.store.PutResult.Status;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,67 +18,79 @@ import org.jdbi.v3.core.Handle;
 /** Adds jobs as their conflict policy says. */
 final class Putting {
 
-  private final Database database;
+  private static final String INSERT_FRESH =
+      """
+      WITH fresh AS (
+        INSERT INTO {job} (%1$s) SELECT %2$s FROM %3$s
+        ON CONFLICT (id) DO NOTHING RETURNING id, created
+      ), tagged AS (
+        INSERT INTO {job_tag} (tag, job_id)
+        SELECT r.tag, r.job_id FROM %4$s JOIN fresh ON fresh.id = r.job_id
+      )
+      SELECT id, created FROM fresh""";
 
-  Putting(Database database) {
+  private final Database database;
+  private final Steps steps;
+
+  Putting(Database database, Steps steps) {
     this.database = database;
+    this.steps = steps;
   }
 
   List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
-    boolean plain =
-        database.dialect().hasReturning() && jobs.stream().allMatch(job -> job.tags().isEmpty());
-    if (plain) {
-      List<PutResult> fresh = database.each("put", handle -> insertFresh(handle, jobs));
-      if (fresh.size() == jobs.size()) {
-        return fresh;
+    Map<JobRecord, PutResult> results = new IdentityHashMap<>();
+    if (database.dialect().hasReturning()) {
+      results.putAll(database.each("put", handle -> insertFresh(handle, jobs)));
+    }
+    List<JobRecord> others = jobs.stream().filter(job -> !results.containsKey(job)).toList();
+    if (!others.isEmpty()) {
+      List<PutResult> answers = steps.take("put", step -> put(step, others, onConflict));
+      if (others.size() == jobs.size()) {
+        return answers;
+      }
+      for (int i = 0; i < others.size(); i++) {
+        results.put(others.get(i), answers.get(i));
       }
     }
-    return database.atomically("put", handle -> put(handle, jobs, onConflict));
+    List<PutResult> inOrder = new ArrayList<>(jobs.size());
+    jobs.forEach(job -> inOrder.add(results.get(job)));
+    return inOrder;
   }
 
-  /**
-   * Inserts all whose ids are free, in one statement; answers for all, or shorter if one is not.
-   */
-  private List<PutResult> insertFresh(Handle handle, List<JobRecord> jobs) {
+  /** Inserts the jobs whose ids are free, in one statement; of equal ids the first. */
+  private Map<JobRecord, PutResult> insertFresh(Handle handle, List<JobRecord> jobs) {
+    Map<String, JobRecord> byId = new HashMap<>();
     Rows rows = JobRow.rows(database);
-    Set<String> ids = new HashSet<>();
+    Rows tags = Tags.rows(database);
     for (JobRecord job : jobs) {
-      if (ids.add(job.id())) {
+      if (byId.putIfAbsent(job.id(), job) == null) {
         JobRow.add(rows, job, 1, 0);
+        Tags.add(tags, job);
       }
     }
-    String columns = rows.columns();
-    Map<String, Long> created = new HashMap<>();
-    rows.bindTo(
-            database.query(
-                handle,
-                "INSERT INTO {job} ("
-                    + columns
-                    + ") SELECT "
-                    + columns.replace(", created,", ", {now},")
-                    + " FROM "
-                    + rows.source()
-                    + " ON CONFLICT (id) DO NOTHING RETURNING id, created"))
+    Map<JobRecord, PutResult> created = new IdentityHashMap<>();
+    String sql = INSERT_FRESH.formatted(rows.columns(), withNow(rows), rows.source(), tags.source());
+    tags.bindTo(rows.bindTo(database.query(handle, sql)))
         .map((row, context) -> Map.entry(row.getString("id"), row.getLong("created")))
-        .forEach(each -> created.put(each.getKey(), each.getValue()));
-    List<PutResult> results = new ArrayList<>(jobs.size());
-    if (created.size() == jobs.size()) {
-      for (JobRecord job : jobs) {
-        long at = created.getOrDefault(job.id(), 0L);
-        database.saw(at);
-        results.add(new PutResult(Status.CREATED, created(job, at)));
-      }
-    }
-    return results;
+        .forEach(
+            each -> {
+              JobRecord job = byId.get(each.getKey());
+              database.saw(each.getValue());
+              created.put(job, new PutResult(Status.CREATED, created(job, each.getValue())));
+            });
+    return created;
   }
 
-  private List<PutResult> put(Handle handle, List<JobRecord> jobs, ConflictPolicy onConflict) {
-    Step step = new Step(database, handle);
+  private static String withNow(Rows rows) {
+    return rows.columns().replace(", created,", ", {now},");
+  }
+
+  private List<PutResult> put(Step step, List<JobRecord> jobs, ConflictPolicy onConflict) {
     Set<String> ids = new HashSet<>();
     jobs.forEach(job -> ids.add(job.id()));
-    step.lockJobs(ids);
+    step.locks().jobs(ids);
     Map<String, JobRecord> stored = new HashMap<>();
-    Jobs.findAll(database, handle, ids).forEach((id, row) -> stored.put(id, row.job()));
+    Jobs.findAll(database, step.handle(), ids).forEach((id, row) -> stored.put(id, row.job()));
     List<PutResult> results = new ArrayList<>(jobs.size());
     Map<String, JobRecord> fresh = new HashMap<>();
     for (JobRecord job : jobs) {
@@ -85,8 +98,7 @@ final class Putting {
       stored.put(job.id(), result.stored());
       results.add(result);
     }
-    insert(handle, fresh.values().stream().toList());
-    step.write();
+    insert(step.handle(), fresh.values().stream().toList());
     return results;
   }
 
@@ -113,10 +125,11 @@ final class Putting {
 
   private PutResult replace(
       Step step, JobRecord given, JobRecord old, Map<String, JobRecord> fresh) {
-    LockedJob locked = step.lockJob(old.id());
+    LockedJob locked = step.locks().job(old.id());
     if (locked != null && locked.generation() == old.generation()) {
       Jobs.cancelAll(step, locked);
       Jobs.delete(database, step.handle(), new TreeSet<>(Set.of(old.id())));
+      step.locks().deleted(Set.of(old.id()));
     }
     JobRecord created = created(given, step.now());
     fresh.put(given.id(), created);

@@ -11,41 +11,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
-/** Takes leases away that ran out, in one transaction. */
+/** Takes leases away that ran out. */
 final class Reaping {
 
-  private final Database database;
-  private final Handle handle;
+  private static final String SILENT =
+      "its node went silent after it had begun; it is not run again";
 
-  Reaping(Database database, Handle handle) {
-    this.database = database;
-    this.handle = handle;
+  private Reaping() {}
+
+  /** The executions whose leases ran out, the oldest first; they are looked at again when locked. */
+  static List<ExecutionId> expired(Database database, Handle handle, int limit) {
+    return database
+        .query(
+            handle,
+            "SELECT id FROM {execution} WHERE state = 4 AND lease_until <= {now}"
+                + " ORDER BY lease_until LIMIT :limit")
+        .bind("limit", limit)
+        .map((row, context) -> ExecutionId.parse(row.getString("id")))
+        .list();
   }
 
-  List<ExecutionRecord> reap(int limit, int maxLost) {
-    List<ExecutionId> expired =
-        database
-            .query(
-                handle,
-                "SELECT id FROM {execution} WHERE state = 4 AND lease_until <= {now}"
-                    + " ORDER BY lease_until LIMIT :limit")
-            .bind("limit", limit)
-            .map((row, context) -> ExecutionId.parse(row.getString("id")))
-            .list();
-    if (expired.isEmpty()) {
-      return List.of();
-    }
-    Step step = new Step(database, handle);
-    Map<ExecutionId, ExecutionRow> rows = step.lock(expired);
+  /** Takes the leases on those executions whose leases ran out; answers them as they are then. */
+  static List<ExecutionRecord> reap(Step step, List<ExecutionId> expired, int maxLost) {
+    Map<ExecutionId, ExecutionRow> rows = step.locks().executions(expired);
     List<ExecutionRecord> reaped = new ArrayList<>(expired.size());
     for (ExecutionId id : expired) {
       ExecutionRow row = rows.get(id);
       if (row != null && isExpired(row, step.now())) {
-        reaped.add(take(step, row, maxLost));
+        ExecutionState now = take(step, row, maxLost);
+        ExecutionRecord was = row.record();
+        reaped.add(Ended.shown(was, now, was.token() + 1, was.lost() + 1));
       }
     }
-    step.write();
     return reaped;
   }
 
@@ -56,33 +55,25 @@ final class Reaping {
         && Read.millis(until) <= now;
   }
 
-  private static ExecutionRecord take(Step step, ExecutionRow row, int maxLost) {
-    ExecutionRecord was = row.record();
-    Long started = row.started();
-    long token = was.token() + 1;
-    int lost = was.lost() + 1;
-    boolean once = was.policy().run().guarantee() == Guarantee.AT_MOST_ONCE;
-    if (started != null && once) {
-      step.end(
-          row,
-          ExecutionState.LOST,
-          new End(was.owner(), Read.time(started), Read.time(step.now()), null, Payload.none(), 0));
-      return Ended.shown(was, ExecutionState.LOST, token, lost, null);
+  private static ExecutionState take(Step step, ExecutionRow row, int maxLost) {
+    boolean once = row.record().policy().run().guarantee() == Guarantee.AT_MOST_ONCE;
+    int lost = row.record().lost() + 1;
+    if (row.started() != null && once) {
+      return end(step, row, ExecutionState.LOST, SILENT);
     }
-    if (row.isUnwanted()) {
-      step.giveBack(row, true);
-      return Ended.shown(was, ExecutionState.CANCELLED, token, lost, null);
-    }
-    if (lost <= maxLost) {
-      step.giveBack(row, true);
-      long state = step.ready(was.id(), Read.millis(was.dueTime()));
-      return Ended.shown(was, ExecutionRow.state((int) state), token, lost, null);
+    if (row.isUnwanted() || lost <= maxLost) {
+      return step.giveBack(row, true);
     }
     String error = lost + " leases of it ended without a word from their node";
-    step.end(
-        row,
-        ExecutionState.DEAD,
-        new End(was.owner(), null, Read.time(step.now()), error, Payload.none(), 0));
-    return Ended.shown(was, ExecutionState.DEAD, token, lost, null);
+    return end(step, row, ExecutionState.DEAD, error);
+  }
+
+  private static ExecutionState end(
+      Step step, ExecutionRow row, ExecutionState how, String error) {
+    Long started = row.started();
+    @Nullable String node = started == null ? null : row.record().owner();
+    @Nullable Instant since = started == null ? null : Read.time(started);
+    step.end(row, how, new End(node, since, Read.time(step.now()), error, Payload.none(), 0));
+    return how;
   }
 }

@@ -3,6 +3,7 @@ package dev.punctual.scheduler.store.jdbc.internal;
 import dev.punctual.scheduler.store.jdbc.SqlDialect;
 import java.sql.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,7 +32,7 @@ final class Rows {
   /** The same rows with their first columns only. */
   Rows only(List<Column> firstColumns) {
     Rows fewer = new Rows(dialect, firstColumns);
-    rows.forEach(row -> fewer.rows.add(java.util.Arrays.copyOf(row, firstColumns.size())));
+    rows.forEach(row -> fewer.rows.add(Arrays.copyOf(row, firstColumns.size())));
     return fewer;
   }
 
@@ -153,24 +154,35 @@ final class Rows {
     return names.stream().map(form).collect(Collectors.joining(by));
   }
 
+  /** Drivers send arrays of a precise type faster, and those of bytes no other way. */
+  private static @Nullable Object[] typed(String type, @Nullable Object[] values) {
+    return switch (type) {
+      case "bigint" -> Arrays.copyOf(values, values.length, Long[].class);
+      case "boolean" -> Arrays.copyOf(values, values.length, Boolean[].class);
+      case "bytea" -> Arrays.copyOf(values, values.length, byte[][].class);
+      default -> Arrays.copyOf(values, values.length, String[].class);
+    };
+  }
+
   /** An array parameter. */
   static Argument array(String type, @Nullable Object[] values) {
     return (position, statement, context) -> {
-      Array array = statement.getConnection().createArrayOf(type, values);
+      Array array = statement.getConnection().createArrayOf(type, typed(type, values));
       statement.setArray(position, array);
     };
   }
 
   /**
    * A condition that {@code column} is one of {@code count} values, to be bound by {@link #bindAll}
-   * under {@code name}.
+   * under {@code name}. Its text is the same for many counts, so that prepared statements are found
+   * again.
    */
   static String in(SqlDialect dialect, String column, String name, int count) {
     if (dialect.hasArrays()) {
       return column + " = ANY(CAST(:" + name + " AS text[]))";
     }
     StringBuilder list = new StringBuilder(column).append(" IN (");
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < rounded(count); i++) {
       list.append(i == 0 ? ":" : ", :").append(name).append(i);
     }
     return list.append(')').toString();
@@ -183,10 +195,28 @@ final class Rows {
       return statement.bind(name, array("text", values.toArray()));
     }
     int i = 0;
+    String last = "";
     for (String value : values) {
       statement.bind(name + i, value);
+      last = value;
       i++;
     }
+    for (int size = rounded(i); i < size; i++) {
+      statement.bind(name + i, last);
+    }
     return statement;
+  }
+
+  /** The values, and so many times {@code filler} that their number is a power of two. */
+  static List<String> padded(Collection<String> values, String filler) {
+    List<String> padded = new ArrayList<>(values);
+    while (padded.size() < rounded(values.size())) {
+      padded.add(filler);
+    }
+    return padded;
+  }
+
+  private static int rounded(int count) {
+    return count <= 1 ? count : Integer.highestOneBit(count - 1) << 1;
   }
 }

@@ -3,24 +3,20 @@ package dev.punctual.scheduler.store.jdbc.internal;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
-import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.jdbc.internal.HistoryRows.End;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One transaction over executions: locks their jobs, then them, gathers what becomes of each, and
- * writes it all together with what that lets go. For one thread.
+ * One transaction over executions: gathers what becomes of each of those that it has locked, and
+ * writes it all together with what that lets go and what follows it. For one thread.
  */
 final class Step {
 
@@ -42,22 +38,28 @@ final class Step {
   private final Database database;
   private final Handle handle;
   private final long now;
+  private final Locks locks;
+  private final Waiting waiting;
   private final HistoryRows history;
   private final Rows changes;
   private final Set<String> ended = new LinkedHashSet<>();
-  private final Map<String, LockedJob> jobs = new HashMap<>();
-  private final Set<OneJob> toLink = new LinkedHashSet<>();
-  private final Set<OneJob> mayPromote = new LinkedHashSet<>();
-  private final List<FollowUps.Ended> followed = new ArrayList<>();
+  private final List<FollowUps.Ended> followed = new ArrayList<>(0);
+  private final Set<String> freedTasks = new TreeSet<>();
+  private final Set<String> revoked = new TreeSet<>();
   private long earliestDue = Long.MAX_VALUE;
 
-  /** One life of a job; executions of an earlier one may still be there. */
-  private record OneJob(String id, long generation) {}
-
+  /** A step at the store's time. */
   Step(Database database, Handle handle) {
+    this(database, handle, database.now(handle));
+  }
+
+  /** A step at {@code now}, the store's time as an earlier statement told it. */
+  Step(Database database, Handle handle, long now) {
     this.database = database;
     this.handle = handle;
-    this.now = database.now(handle);
+    this.now = now;
+    this.locks = new Locks(database, handle);
+    this.waiting = new Waiting(database, handle, locks);
     this.history = new HistoryRows(database, now);
     this.changes = new Rows(database.dialect(), CHANGE);
   }
@@ -70,6 +72,14 @@ final class Step {
     return now;
   }
 
+  Locks locks() {
+    return locks;
+  }
+
+  Waiting waiting() {
+    return waiting;
+  }
+
   HistoryRows history() {
     return history;
   }
@@ -79,64 +89,35 @@ final class Step {
     return earliestDue;
   }
 
-  /** Locks jobs, unless they are locked already; null for one that is not there. */
-  @Nullable LockedJob lockJob(String id) {
-    lockJobs(List.of(id));
-    return jobs.get(id);
+  /** The tasks of executions that are no longer leased. */
+  Set<String> freedTasks() {
+    return freedTasks;
   }
 
-  void lockJobs(Collection<String> ids) {
-    Set<String> more = new TreeSet<>(ids);
-    more.removeAll(jobs.keySet());
-    jobs.putAll(LockedJob.lock(database, handle, more));
+  /** The jobs whose leases nobody may want any more. */
+  Set<String> revoked() {
+    return revoked;
   }
 
-  /** Locks executions after their jobs, and answers those that are there. */
-  Map<ExecutionId, ExecutionRow> lock(Collection<ExecutionId> ids) {
-    lockJobs(ids.stream().map(ExecutionId::jobId).toList());
-    return lockOnly(ids);
+  /** Leases on executions of a job may be unwanted. */
+  void revoke(String jobId) {
+    revoked.add(jobId);
   }
 
-  /** Locks executions whose jobs do not matter. */
-  Map<ExecutionId, ExecutionRow> lockOnly(Collection<ExecutionId> ids) {
-    Map<ExecutionId, ExecutionRow> locked = new HashMap<>();
-    if (ids.isEmpty()) {
-      return locked;
-    }
-    TreeSet<String> sorted = new TreeSet<>();
-    ids.forEach(id -> sorted.add(id.toString()));
-    String in = Rows.in(database.dialect(), "id", "ids", sorted.size());
-    Rows.bindAll(
-            database.dialect(),
-            database.query(
-                handle, "SELECT * FROM {execution} WHERE " + in + " ORDER BY id FOR UPDATE"),
-            "ids",
-            sorted)
-        .map((row, context) -> ExecutionRow.read(row))
-        .forEach(row -> locked.put(row.record().id(), row));
-    return locked;
-  }
-
-  /** All executions of a job, locked; its row must be. */
-  List<ExecutionRow> lockAllOf(String jobId, long generation) {
-    return database
-        .query(
-            handle,
-            "SELECT * FROM {execution} WHERE job_id = :job AND generation = :generation"
-                + " ORDER BY id FOR UPDATE")
-        .bind("job", jobId)
-        .bind("generation", generation)
-        .map((row, context) -> ExecutionRow.read(row))
-        .list();
+  /** Asks the executions of a job to make room for another one. */
+  void supersede(JobLife job) {
+    waiting.supersede(job, history, now);
+    revoke(job.id());
   }
 
   /** Ends an execution for good. */
   void end(ExecutionRow row, ExecutionState how, End end) {
     ExecutionRecord execution = row.record();
+    freed(execution);
     ended.add(execution.id().toString());
     history.add(execution, how, end);
     if (row.linked()) {
-      mayPromote.add(new OneJob(execution.id().jobId(), execution.id().generation()));
+      waiting.letGo(JobLife.of(execution.id()));
       followed.add(new FollowUps.Ended(execution, how, end.result()));
     }
   }
@@ -147,22 +128,29 @@ final class Step {
     end(row, ExecutionState.MISSED, end);
   }
 
-  /** Ends a lease without ending the execution: it waits again, unless a user wants it gone. */
-  void giveBack(ExecutionRow row, boolean lost) {
+  /**
+   * Ends a lease without ending the execution: it waits again, unless a user wants it gone.
+   *
+   * @param lost whether its owner did not say so
+   * @return the state that it has then
+   */
+  ExecutionState giveBack(ExecutionRow row, boolean lost) {
     if (row.isUnwanted()) {
       end(row, ExecutionState.CANCELLED, End.unstarted(now));
-      return;
+      return ExecutionState.CANCELLED;
     }
     ExecutionRecord is = row.record();
+    long state = ready(is.id(), Read.millis(is.dueTime()));
     change(
         row,
-        ready(is.id(), Read.millis(is.dueTime())),
+        state,
         lost ? is.token() + 1 : is.token(),
         Read.millis(is.dueTime()),
         Read.orNull(is.deadline()),
         is.attempt(),
         is.lost() + (lost ? 1 : 0),
         row.doneToken());
+    return ExecutionRow.state((int) state);
   }
 
   /** Ends a lease and has the execution tried again after a delay. */
@@ -175,32 +163,33 @@ final class Step {
 
   /** Ends a lease and puts the execution away until another node may run it. */
   void park(ExecutionRow row, String node) {
+    ExecutionRecord is = row.record();
     Set<String> tried = new TreeSet<>(row.parkedBy());
     tried.add(node);
-    ExecutionRecord is = row.record();
-    changes.add(
-        is.id().toString(),
+    change(
+        row.parkedBy(tried),
         ExecutionRow.PARKED,
         is.token(),
         Read.millis(is.dueTime()),
         Read.orNull(is.deadline()),
-        (long) is.attempt(),
-        (long) is.lost(),
-        is.token(),
-        Read.lines(tried),
-        null,
-        null,
-        null);
+        is.attempt(),
+        is.lost(),
+        is.token());
   }
 
   /** The state of an execution that may run: HELD while its job is paused. */
   long ready(ExecutionId id, long due) {
-    LockedJob job = jobs.get(id.jobId());
+    LockedJob job = locks.known(id.jobId());
     if (job != null && job.holds(id.generation())) {
       return ExecutionRow.HELD;
     }
-    earliestDue = Math.min(earliestDue, due);
+    dueAt(due);
     return ExecutionRow.SCHEDULED;
+  }
+
+  /** Work becomes due by this step. */
+  void dueAt(long due) {
+    earliestDue = Math.min(earliestDue, due);
   }
 
   private void change(
@@ -212,6 +201,7 @@ final class Step {
       int attempt,
       int lost,
       long doneToken) {
+    freed(row.record());
     changes.add(
         row.record().id().toString(),
         state,
@@ -227,144 +217,19 @@ final class Step {
         null);
   }
 
-  /** The leased executions of a job that goes are not to be started again. */
-  void markRemoved(LockedJob job) {
-    mark("removed", job.id(), job.generation(), true);
-  }
-
-  /** Asks the leased executions of a job to stop, and cancels those that wait for them. */
-  void supersede(String jobId, long generation) {
-    List<String> gone = new ArrayList<>();
-    for (ExecutionRow row : lockAllOf(jobId, generation)) {
-      if (row.record().state() == ExecutionState.BLOCKED) {
-        gone.add(row.record().id().toString());
-        history.add(row.record(), ExecutionState.CANCELLED, End.unstarted(now));
-      }
+  private void freed(ExecutionRecord execution) {
+    if (execution.state() == ExecutionState.CLAIMED) {
+      freedTasks.add(execution.task());
     }
-    delete(gone);
-    mark("cancelled", jobId, generation, true);
-  }
-
-  private void mark(String flag, String jobId, long generation, boolean leasedOnly) {
-    database
-        .change(
-            handle,
-            "UPDATE {execution} SET "
-                + flag
-                + " = TRUE WHERE job_id = :job AND generation = :generation AND "
-                + (leasedOnly ? "state = " + ExecutionRow.CLAIMED : "NOT linked"))
-        .bind("job", jobId)
-        .bind("generation", generation)
-        .execute();
-  }
-
-  /**
-   * Executions of a job now wait for others of it to end; those are marked, so that their ends let
-   * the waiting ones go. One that ended meanwhile is no longer counted when that is done.
-   */
-  void linkLater(String jobId, long generation) {
-    toLink.add(new OneJob(jobId, generation));
-    mayPromote.add(new OneJob(jobId, generation));
-  }
-
-  /** A job that is locked has changed. */
-  void changed(LockedJob job) {
-    jobs.put(job.id(), job);
-  }
-
-  /** Executions of a job may be let go: it may have more room than before. */
-  void promoteLater(String jobId, long generation) {
-    mayPromote.add(new OneJob(jobId, generation));
   }
 
   /** Writes everything, then lets go what waited for it and submits what follows it. */
   void write() {
     changes.update(handle, database.table("execution"), "id");
-    delete(ended);
-    settle();
+    ExecutionRow.delete(database, handle, ended);
+    dueAt(waiting.settle());
     new FollowUps(database, this).submit(followed);
-    settle();
+    dueAt(waiting.settle());
     history.insert(handle);
-  }
-
-  /** Marks what others wait for, and lets go what has room. */
-  private void settle() {
-    toLink.forEach(job -> mark("linked", job.id, job.generation, false));
-    toLink.clear();
-    List<OneJob> promoted = List.copyOf(mayPromote);
-    mayPromote.clear();
-    promoted.forEach(job -> promote(job.id, job.generation));
-  }
-
-  private void delete(Collection<String> ids) {
-    if (ids.isEmpty()) {
-      return;
-    }
-    String in = Rows.in(database.dialect(), "id", "ids", ids.size());
-    Rows.bindAll(
-            database.dialect(),
-            database.change(handle, "DELETE FROM {execution} WHERE " + in),
-            "ids",
-            ids)
-        .execute();
-  }
-
-  /** Looks under the lock of the job: what comes to wait meanwhile is seen, here or there. */
-  private void promote(String jobId, long generation) {
-    LockedJob job = lockJob(jobId);
-    List<ExecutionRow> waiting =
-        database
-            .query(
-                handle,
-                "SELECT * FROM {execution} WHERE job_id = :job AND generation = :generation"
-                    + " AND state = "
-                    + ExecutionRow.BLOCKED
-                    + " ORDER BY seq FOR UPDATE")
-            .bind("job", jobId)
-            .bind("generation", generation)
-            .map((row, context) -> ExecutionRow.read(row))
-            .list();
-    if (waiting.isEmpty()) {
-      return;
-    }
-    long live = live(jobId, generation)[0];
-    List<String> ready = new ArrayList<>();
-    long state = ExecutionRow.SCHEDULED;
-    for (ExecutionRow next : waiting) {
-      boolean present = job != null && job.generation() == generation;
-      JobPolicy policy = present ? job.policy() : next.record().policy();
-      if (live >= policy.maxInstances()) {
-        break;
-      }
-      live++;
-      ready.add(next.record().id().toString());
-      state = ready(next.record().id(), Read.millis(next.record().dueTime()));
-    }
-    if (!ready.isEmpty()) {
-      String in = Rows.in(database.dialect(), "id", "ids", ready.size());
-      Rows.bindAll(
-              database.dialect(),
-              database
-                  .change(handle, "UPDATE {execution} SET state = :state WHERE " + in)
-                  .bind("state", state),
-              "ids",
-              ready)
-          .execute();
-    }
-  }
-
-  /** How many executions of a job are live and not BLOCKED, and how many are BLOCKED. */
-  long[] live(String jobId, long generation) {
-    long[] counts = new long[2];
-    database
-        .query(
-            handle,
-            "SELECT state, count(*) AS rows_of FROM {execution}"
-                + " WHERE job_id = :job AND generation = :generation GROUP BY state")
-        .bind("job", jobId)
-        .bind("generation", generation)
-        .map((row, context) -> new long[] {row.getLong("state"), row.getLong("rows_of")})
-        .forEach(each -> counts[each[0] == ExecutionRow.BLOCKED ? 1 : 0] += each[1]);
-    return counts;
   }
 }

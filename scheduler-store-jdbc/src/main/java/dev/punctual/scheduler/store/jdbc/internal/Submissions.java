@@ -5,6 +5,7 @@ import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.FollowUp;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.SubmitResult;
@@ -30,10 +31,10 @@ final class Submissions {
   /**
    * Runs a job once.
    *
-   * @param input its payload for this run; null for its own
+   * @param input what the execution left that it follows
    */
-  SubmitResult submit(String jobId, String requestId, @Nullable Payload input) {
-    LockedJob locked = step.lockJob(jobId);
+  SubmitResult submit(String jobId, String requestId, Payload input) {
+    LockedJob locked = step.locks().job(jobId);
     if (locked == null) {
       return new SubmitResult(Status.NOT_FOUND, null);
     }
@@ -45,30 +46,31 @@ final class Submissions {
         : insert(
             id,
             job.task(),
-            input == null ? job.payload() : input,
+            job.following(input).payload(),
             job.policy(),
             job.tags(),
             locked.policy());
   }
 
-  /** Runs a failed execution again. */
-  SubmitResult rerun(EndedExecution failed, String requestId) {
-    ExecutionId was = failed.id();
-    LockedJob locked = step.lockJob(was.jobId());
+  /** Runs an execution again that failed. */
+  SubmitResult rerun(ExecutionId was, String requestId) {
+    LockedJob locked = step.locks().job(was.jobId());
     ExecutionId id = ExecutionId.ofRequest(was.jobId(), was.generation(), requestId);
     SubmitResult before = before(id);
-    JobPolicy policy = failed.policy();
-    boolean isFailure =
-        failed.state() == ExecutionState.DEAD || failed.state() == ExecutionState.LOST;
-    if (before != null || policy == null || !isFailure) {
-      return before == null ? new SubmitResult(Status.NOT_FOUND, null) : before;
+    if (before != null) {
+      return before;
+    }
+    EndedExecution failed = Histories.find(database, step.handle(), was).orElse(null);
+    if (failed == null || !FollowUp.When.FAILURE.admits(failed.state())) {
+      return new SubmitResult(Status.NOT_FOUND, null);
     }
     boolean present = locked != null && locked.generation() == was.generation();
+    JobPolicy policy = failed.policy();
     return insert(
         id,
         failed.task(),
         failed.payload(),
-        policy,
+        policy == null ? JobPolicy.DEFAULT : policy,
         failed.tags(),
         present ? locked.policy() : null);
   }
@@ -102,9 +104,11 @@ final class Submissions {
       JobPolicy policy,
       Set<String> tags,
       @Nullable JobPolicy limits) {
-    long[] live = step.live(id.jobId(), id.generation());
+    JobLife job = JobLife.of(id);
     Overlap overlap =
-        limits == null ? new Overlap(1, 0, false) : Overlap.judge(limits, live[0], live[1], 1);
+        limits == null
+            ? new Overlap(1, 0, false)
+            : Overlap.judge(limits, step.waiting().count(job), 1);
     Instant now = Read.time(step.now());
     long state = overlap.start() == 1 ? step.ready(id, step.now()) : ExecutionRow.BLOCKED;
     ExecutionRecord run =
@@ -131,13 +135,13 @@ final class Submissions {
       return new SubmitResult(Status.SKIPPED, id);
     }
     if (overlap.supersede()) {
-      step.supersede(id.jobId(), id.generation());
+      step.supersede(job);
     }
     if (overlap.block() > 0) {
-      step.linkLater(id.jobId(), id.generation());
+      step.waiting().link(job);
     }
     Rows rows = ExecutionRow.rows(database);
-    ExecutionRow.add(rows, run);
+    ExecutionRow.add(rows, run, limits == null);
     rows.insertInto(step.handle(), database.table("execution"));
     return new SubmitResult(status(state), id);
   }

@@ -28,6 +28,8 @@ public final class TableStore implements JobStore {
   private final Database database;
   private final StoreTraits traits;
   private final @Nullable Notifications notifications;
+  private final @Nullable Reserve reserve;
+  private final Transactions transactions;
 
   /**
    * How a store is opened.
@@ -35,6 +37,7 @@ public final class TableStore implements JobStore {
    * @param schema where its tables are; null for where the connection looks
    * @param clock what tells the time instead of the database; null for the database
    * @param notifies whether other nodes are told where the database can
+   * @param reserves whether a connection is held for renewing leases
    */
   public record Options(
       SqlDialect dialect,
@@ -43,7 +46,8 @@ public final class TableStore implements JobStore {
       SchemaMode mode,
       StoreTraits traits,
       @Nullable InstantSource clock,
-      boolean notifies) {}
+      boolean notifies,
+      boolean reserves) {}
 
   /**
    * Opens a store.
@@ -52,28 +56,56 @@ public final class TableStore implements JobStore {
    * @throws IllegalStateException if the tables are not as {@code options} demand
    */
   public TableStore(DataSource source, Options options) {
-    Jdbi jdbi = Jdbi.create(source);
+    Jdbi jdbi = Jdbi.create(new Connections(source, true));
     Tables tables = Tables.of(options.schema, options.prefix);
     this.database = new Database(jdbi, options.dialect, tables, options.clock);
     this.traits = options.traits;
-    Schema script = new Schema(jdbi, database, tables);
-    switch (options.mode) {
-      case VALIDATE -> script.validate();
-      case CREATE -> script.create();
-      case NONE -> {}
-    }
+    new Schema(
+            Jdbi.create(new Connections(source, false)),
+            options.dialect,
+            tables,
+            SchemaScripts.of(options.dialect.name()))
+        .prepare(options.mode);
+    database.noteIsolation();
+    database.each("open", database::now);
+    this.reserve = options.reserves ? Reserve.take(jdbi) : null;
     this.wakeups = new Wakeups(database);
     Groups groups = new Groups(database);
-    this.jobs = new Jobs(database, wakeups, groups);
-    this.queue = new Fires(database, wakeups, groups);
-    this.leases = new Leases(database, wakeups);
+    Steps steps = new Steps(database, wakeups);
+    this.jobs = new Jobs(database, steps, wakeups, groups);
+    this.queue = new Fires(database, steps, wakeups, groups);
+    this.leases = new Leases(database, steps, wakeups, reserve);
     this.history = new Histories(database);
-    this.members = new Members(database, wakeups, groups);
+    this.members = new Members(database, steps, wakeups, groups);
     this.notifications =
         options.notifies && options.dialect.hasNotify()
-            ? Notifications.start(source, tables, wakeups, database)
+            ? Notifications.start(source, tables, wakeups, database, options.traits.poll())
             : null;
-    database.each("open", database::now);
+    this.transactions = new Transactions(jdbi, database, wakeups, leases, notifications);
+  }
+
+  /**
+   * A part of the tables' names.
+   *
+   * @throws IllegalArgumentException if it could be anything but a name
+   */
+  public static String requireName(String what, String name) {
+    return Tables.require(what, name);
+  }
+
+  /** Transactions that the store's calls take part in. */
+  public Transactions transactions() {
+    return transactions;
+  }
+
+  /** Has the nodes look for due work. */
+  public void wake() {
+    wakeups.now(true);
+  }
+
+  @Override
+  public boolean isInTransaction() {
+    return database.joined() != null;
   }
 
   @Override
@@ -121,6 +153,10 @@ public final class TableStore implements JobStore {
     Notifications told = notifications;
     if (told != null) {
       told.close();
+    }
+    Reserve held = reserve;
+    if (held != null) {
+      held.close();
     }
   }
 }

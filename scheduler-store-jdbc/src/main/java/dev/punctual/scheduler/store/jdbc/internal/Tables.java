@@ -13,6 +13,10 @@ record Tables(String schema, String prefix) {
 
   private static final Pattern PART = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,47}");
 
+  /** What a part must be, for messages. */
+  static final String RULE =
+      "use 1 to 48 letters, digits and underscores, first a letter or an underscore";
+
   /**
    * Tables with these names.
    *
@@ -35,15 +39,11 @@ record Tables(String schema, String prefix) {
     return schema + prefix + table;
   }
 
-  private static String require(String what, String name) {
+  /** A part that is nothing but a name. */
+  static String require(String what, String name) {
     if (!PART.matcher(name).matches()) {
       String shown = name.length() > 60 ? name.substring(0, 60) + "…" : name;
-      throw new IllegalArgumentException(
-          what
-              + " '"
-              + shown
-              + "' is not valid; use 1 to 48 letters, digits and underscores, first a letter or an"
-              + " underscore");
+      throw new IllegalArgumentException(what + " '" + shown + "' is not valid; " + RULE);
     }
     return name;
   }

@@ -12,15 +12,28 @@ final class Tags {
 
   private Tags() {}
 
+  /** No rows yet. */
+  static Rows rows(Database database) {
+    return new Rows(database.dialect(), COLUMNS);
+  }
+
+  /** Adds the tags of a job. */
+  static void add(Rows rows, JobRecord job) {
+    job.tags().forEach(tag -> rows.add(tag, job.id()));
+  }
+
+  /** Inserts the tags of jobs. */
   static void add(Database database, Handle handle, Collection<JobRecord> jobs) {
-    Rows rows = new Rows(database.dialect(), COLUMNS);
-    for (JobRecord job : jobs) {
-      job.tags().forEach(tag -> rows.add(tag, job.id()));
-    }
+    Rows rows = rows(database);
+    jobs.forEach(job -> add(rows, job));
     rows.insertInto(handle, database.table("job_tag"));
   }
 
+  /** Removes all tags of jobs. */
   static void remove(Database database, Handle handle, Collection<String> jobIds) {
+    if (jobIds.isEmpty()) {
+      return;
+    }
     String in = Rows.in(database.dialect(), "job_id", "ids", jobIds.size());
     Rows.bindAll(
             database.dialect(),

@@ -3,17 +3,23 @@ package dev.punctual.scheduler.store.jdbc.internal;
 import dev.punctual.scheduler.store.Hints;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
+import dev.punctual.scheduler.store.Node;
+import dev.punctual.scheduler.store.TaskLimit;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says early that something became due sooner: at once to the engines that use this object, and to
- * other nodes where the database can. Safe for any thread.
+ * Says early that something became due sooner or is unwanted: at once to the engines that use this
+ * object, and to other nodes where the database can. What is done in a transaction of the caller is
+ * told when that is committed. Safe for any thread.
  */
 final class Wakeups implements Hints {
 
@@ -21,15 +27,16 @@ final class Wakeups implements Hints {
 
   private final Database database;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-  private volatile @Nullable LongConsumer remote;
+  private final Set<String> limited = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable Listener others;
 
   Wakeups(Database database) {
     this.database = database;
   }
 
   /** Has {@code teller} tell other nodes, too. */
-  void remote(LongConsumer teller) {
-    remote = teller;
+  void others(Listener teller) {
+    others = teller;
   }
 
   @Override
@@ -46,17 +53,6 @@ final class Wakeups implements Hints {
     }
   }
 
-  /** A job has another content; its executions may wait or go on. */
-  void changed(JobRecord job) {
-    job(job);
-    revoked();
-  }
-
-  /** Claims may have been revoked, or executions may go on. */
-  void revoked() {
-    now(true);
-  }
-
   /** Work may be due now, if {@code really}. */
   void now(boolean really) {
     if (really) {
@@ -69,22 +65,57 @@ final class Wakeups implements Hints {
     if (millis == Long.MAX_VALUE) {
       return;
     }
-    heard(millis);
-    LongConsumer teller = remote;
-    if (teller != null) {
-      teller.accept(millis);
+    Joined transaction = database.joined();
+    if (transaction != null) {
+      transaction.due(millis);
+      return;
     }
+    Instant due = Read.time(millis);
+    tell(listener -> listener.dueAt(due), true);
   }
 
-  /** Tells the engines that use this object. */
-  void heard(long millis) {
-    Instant due = Read.time(millis);
+  /** Leases on executions of some jobs may be unwanted. */
+  void revoked(Collection<String> jobIds) {
+    Joined transaction = database.joined();
+    if (transaction != null) {
+      transaction.revoked(jobIds);
+      return;
+    }
+    jobIds.forEach(id -> tell(listener -> listener.revoked(id), true));
+  }
+
+  /** A node limits tasks in the cluster: the end of each of their leases may let others go. */
+  void limits(Node node) {
+    node.limits()
+        .forEach(
+            (task, limit) -> {
+              if (limit.inCluster() != TaskLimit.NONE.inCluster()) {
+                limited.add(task);
+              }
+            });
+  }
+
+  /** Leases on executions of some tasks ended. */
+  void freed(Collection<String> tasks) {
+    now(!limited.isEmpty() && tasks.stream().anyMatch(limited::contains));
+  }
+
+  /** Tells the engines that use this object of what another node has said. */
+  void heard(Consumer<Listener> hint) {
+    tell(hint, false);
+  }
+
+  private void tell(Consumer<Listener> hint, boolean everybody) {
     for (Listener listener : listeners) {
       try {
-        listener.dueAt(due);
+        hint.accept(listener);
       } catch (RuntimeException fault) {
-        LOG.warn("A listener to hints failed", fault);
+        LOG.warn("A listener to hints failed; what it was told of is stored all the same", fault);
       }
+    }
+    Listener teller = others;
+    if (everybody && teller != null) {
+      hint.accept(teller);
     }
   }
 }

@@ -1,0 +1,73 @@
+package dev.punctual.benchmarks.jdbc;
+
+import dev.punctual.benchmarks.Figures;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What Punctual must reach beside the others, and whether it does. */
+final class Budgets {
+
+  private static final String RATE = "jobs_per_s";
+
+  private final Medians medians;
+  private final boolean postgres;
+  private final List<String> lines = new ArrayList<>();
+
+  private Budgets(Medians medians, boolean postgres) {
+    this.medians = medians;
+    this.postgres = postgres;
+  }
+
+  /** A table of the budgets that can be judged by what was measured. */
+  static String table(Medians medians, boolean postgres) {
+    Budgets budgets = new Budgets(medians, postgres);
+    budgets.judge();
+    return "\n| budget | here | |\n|---|---|---|\n" + String.join("\n", budgets.lines) + "\n";
+  }
+
+  private void judge() {
+    if (!postgres) {
+      ratio("drain ≥ 0.6 × floor", Workload.DRAIN, RATE, Kind.FLOOR, 0.6);
+      return;
+    }
+    ratio("add one by one ≥ 1.1 × db-scheduler", Workload.ADD, "one_per_s", Kind.DBS_LOCK, 1.1);
+    ratio("add, 8 threads ≥ 1.1 × db-scheduler", Workload.ADD, "eight_per_s", Kind.DBS_LOCK, 1.1);
+    ratio("add in batches ≥ 2 × db-scheduler", Workload.ADD, "batch_per_s", Kind.DBS_LOCK, 2);
+    ratio("drain ≥ 3 × db-scheduler", Workload.DRAIN, RATE, Kind.DBS_LOCK, 3);
+    ratio("drain ≥ 0.35 × floor", Workload.DRAIN, RATE, Kind.FLOOR, 0.35);
+    most("≤ 0.2 statements a run", Workload.DRAIN, "statements_per_run", 0.2);
+    most("≤ 1,000 bytes of log a run", Workload.DRAIN, "wal_bytes_per_run", 1_000);
+    nodes("2 nodes ≥ 0.95 × one", Workload.DRAIN_2, Workload.DRAIN, 0.95);
+    nodes("2 nodes, 5 ms jobs ≥ 1.6 × one", Workload.SLEEP_2, Workload.SLEEP, 1.6);
+    most("late at 500/s, p99 ≤ 5 ms", Workload.LATENESS, "p99_ms", 5);
+    most("none early", Workload.LATENESS, "early", 0);
+    most("added elsewhere, p99 ≤ 100 ms", Workload.ACROSS, "p99_ms", 100);
+    most("idle ≤ 20 statements a minute", Workload.IDLE, "statements_per_node", 20);
+    most("claim of 100, p99 ≤ 20 ms", Workload.CLAIM, "p99_ms", 20);
+  }
+
+  private void ratio(String text, Workload workload, String figure, Kind rival, double least) {
+    double own = medians.of(workload, Kind.PUNCTUAL, figure);
+    least(text, own / medians.of(workload, rival, figure), least);
+  }
+
+  private void nodes(String text, Workload more, Workload one, double least) {
+    double own = medians.of(more, Kind.PUNCTUAL, RATE);
+    least(text, own / medians.of(one, Kind.PUNCTUAL, RATE), least);
+  }
+
+  private void least(String text, double found, double least) {
+    line(text, Figures.text(found) + " ×", found, found >= least);
+  }
+
+  private void most(String text, Workload workload, String figure, double most) {
+    double found = medians.of(workload, Kind.PUNCTUAL, figure);
+    line(text, Figures.text(found), found, found <= most);
+  }
+
+  private void line(String text, String shown, double found, boolean met) {
+    if (!Double.isNaN(found)) {
+      lines.add("| " + text + " | " + shown + " | " + (met ? "met" : "**missed**") + " |");
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.punctual.benchmarks.jdbc;
+
+import java.util.List;
+
+/** One node of a scheduler that keeps its jobs in a database. Times are epoch milliseconds. */
+interface Contender extends AutoCloseable {
+
+  /** Begins to run what is due. */
+  void start();
+
+  /** Adds a job that runs once. */
+  void add(long due);
+
+  /** Adds jobs that run once, in the largest steps that it offers. */
+  void addAll(List<Long> due);
+
+  /** Ends it without waiting for jobs. */
+  @Override
+  void close();
+}

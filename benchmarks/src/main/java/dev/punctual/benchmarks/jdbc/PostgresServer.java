@@ -1,0 +1,115 @@
+package dev.punctual.benchmarks.jdbc;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.Closeable;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** A real PostgreSQL that waits for its disk at every commit. */
+final class PostgresServer implements Server {
+
+  private static final String USER = "bench";
+  private static final String COUNTS =
+      """
+      SELECT coalesce(sum(calls) FILTER (WHERE NOT ends), 0),
+             coalesce(sum(calls) FILTER (WHERE query ILIKE 'begin%'), 0),
+             pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')
+        FROM (SELECT s.calls, s.query, s.query ~* '^(begin|commit|rollback)' AS ends
+                FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid
+               WHERE r.rolname = 'bench') x""";
+
+  private final String adminUrl;
+  private final String url;
+  private final Closeable process;
+
+  private PostgresServer(String base, String adminUrl, Closeable process) throws SQLException {
+    this.adminUrl = adminUrl;
+    this.process = process;
+    this.url = base + (base.contains("?") ? "&" : "?") + "currentSchema=bench";
+    run("CREATE EXTENSION IF NOT EXISTS pg_stat_statements SCHEMA public");
+    if (!ask("SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '" + USER + "')")) {
+      run("CREATE ROLE " + USER + " LOGIN PASSWORD '" + USER + "'");
+    }
+    clear();
+  }
+
+  /** Starts one, as a careful owner would set it up. */
+  static PostgresServer start() throws IOException, SQLException {
+    EmbeddedPostgres server =
+        EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("full_page_writes", "on")
+            .setServerConfig("shared_buffers", "512MB")
+            .setServerConfig("max_wal_size", "8GB")
+            .setServerConfig("checkpoint_timeout", "30min")
+            .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+            .start();
+    String base = "jdbc:postgresql://localhost:" + server.getPort() + "/postgres";
+    return new PostgresServer(base, base + "?user=postgres&currentSchema=bench,public", server);
+  }
+
+  /** One that runs already and has {@code pg_stat_statements} loaded; the url is its owner's. */
+  static PostgresServer at(String ownersUrl) throws SQLException {
+    int end = ownersUrl.indexOf('?');
+    String base = end < 0 ? ownersUrl : ownersUrl.substring(0, end);
+    String admin = ownersUrl + (end < 0 ? "?" : "&") + "currentSchema=bench,public";
+    return new PostgresServer(base, admin, () -> {});
+  }
+
+  @Override
+  public String url() {
+    return url;
+  }
+
+  @Override
+  public String user() {
+    return USER;
+  }
+
+  @Override
+  public Connection connect() throws SQLException {
+    return Server.plain(adminUrl);
+  }
+
+  @Override
+  public void clear() throws SQLException {
+    run(
+        "DROP SCHEMA IF EXISTS bench CASCADE",
+        "CREATE SCHEMA bench AUTHORIZATION " + USER,
+        "CHECKPOINT",
+        "SELECT pg_stat_statements_reset()");
+  }
+
+  @Override
+  public ServerCounts counts() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(COUNTS)) {
+      row.next();
+      return new ServerCounts(row.getDouble(1), row.getDouble(2), row.getDouble(3));
+    }
+  }
+
+  @Override
+  public String describe() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT current_setting('server_version') || ', fsync '"
+                    + " || current_setting('fsync') || ', synchronous_commit '"
+                    + " || current_setting('synchronous_commit')")) {
+      row.next();
+      return "PostgreSQL " + row.getString(1);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.close();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.punctual.benchmarks.jdbc;
+
+import dev.punctual.benchmarks.Clocks;
+import dev.punctual.benchmarks.Figures;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.locks.LockSupport;
+
+/** What every job of a node does, and what is noted of it. */
+final class Work {
+
+  private static final int MOST_NOTED = 1 << 20;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final long sleepMillis;
+  private final AtomicInteger begun = new AtomicInteger();
+  private final AtomicInteger ran = new AtomicInteger();
+  private final LongAccumulator first = new LongAccumulator(Math::min, Long.MAX_VALUE);
+  private final LongAccumulator last = new LongAccumulator(Math::max, 0);
+  private final long[] late = new long[MOST_NOTED];
+
+  /** Work that takes some time without processor. */
+  Work(long sleepMillis) {
+    this.sleepMillis = sleepMillis;
+  }
+
+  /** Runs a job that was due at an epoch millisecond. */
+  void run(long due) {
+    long began = Clocks.wallNanos();
+    first.accumulate(began);
+    if (sleepMillis > 0) {
+      sleep(began + sleepMillis * NANOS_PER_MILLI);
+    }
+    late[begun.getAndIncrement() % MOST_NOTED] = began - due * NANOS_PER_MILLI;
+    last.accumulate(Clocks.wallNanos());
+    ran.incrementAndGet();
+  }
+
+  private static void sleep(long until) {
+    for (long left = until - Clocks.wallNanos(); left > 0; left = until - Clocks.wallNanos()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
+  int ran() {
+    return ran.get();
+  }
+
+  /** Forgets what ran. */
+  void reset() {
+    begun.set(0);
+    ran.set(0);
+    first.reset();
+    last.reset();
+  }
+
+  /** How many ran, when the first began and the last ended, and how late they began. */
+  Map<String, Double> figures() {
+    int count = Math.min(ran.get(), MOST_NOTED);
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("ran", (double) ran.get());
+    figures.put("first_ns", (double) first.get());
+    figures.put("last_ns", (double) last.get());
+    figures.put("cpu_ns", (double) Clocks.cpuNanos());
+    if (count > 0) {
+      figures.putAll(Figures.lateness(Arrays.copyOf(late, count)));
+    }
+    return figures;
+  }
+}

@@ -1,0 +1,2 @@
+/** Jobs in a database, Punctual beside its rivals and the bare work. */
+package dev.punctual.benchmarks.jdbc;

@@ -1,0 +1,2 @@
+/** What all benchmarks measure with and report in. */
+package dev.punctual.benchmarks;

@@ -1,0 +1,120 @@
+package dev.punctual.scheduler.internal.engine;
+
+import dev.punctual.scheduler.executor.JobExecutor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How many runs of a shared store are claimed beyond the threads that are free for them: as many as
+ * the executor is expected to begin while the store answers the next claim, so that short runs do
+ * not wait for the store and long ones do not wait here while another node could run them. What
+ * waits longer than expected is given back. Used by the dispatch loop, but for {@link #note}.
+ */
+final class ClaimAhead {
+
+  /** How long a run that was claimed ahead is to wait for its thread. */
+  private static final double EXPECTED_MILLIS = 10;
+
+  /** How long it may wait at most, and how long it may seem to until the store is asked again. */
+  private static final long LONGEST_NANOS = 250_000_000;
+
+  private static final long LOOK_NANOS = 4_000_000;
+
+  /** Runs that take longer raise the expectation at once, shorter ones lower it slowly. */
+  private static final double RISE = 0.25;
+
+  private static final double FALL = 0.03;
+
+  private final Map<String, Double> meanMillis = new ConcurrentHashMap<>();
+  private final Map<String, Line> lines = new HashMap<>();
+
+  /** The runs of one executor that have been handed over and wait. */
+  private static final class Line {
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private JobExecutor executor;
+    private int slots;
+
+    Line(JobExecutor executor) {
+      this.executor = executor;
+    }
+
+    void forgetStarted() {
+      while (!waiting.isEmpty() && !waiting.element().run.isWaiting()) {
+        waiting.remove();
+      }
+    }
+  }
+
+  private record Waiting(Run run, long sinceNanos) {}
+
+  /** A run of a queue has ended after so long; for any thread. */
+  void note(String queue, long millis) {
+    meanMillis.merge(
+        queue, (double) millis, (mean, one) -> mean + (one - mean) * (one > mean ? RISE : FALL));
+  }
+
+  /** How many runs may be claimed for an executor now. */
+  int room(String queue, JobExecutor executor, int batch) {
+    int idle = executor.idle();
+    int room = executor.room();
+    if (room == idle || room == Integer.MAX_VALUE) {
+      return idle; // it keeps nothing waiting, or says nothing about how much
+    }
+    Line line = lines.computeIfAbsent(queue, ignored -> new Line(executor));
+    if (!line.executor.equals(executor)) {
+      line.executor = executor;
+      line.slots = 0;
+    }
+    line.slots = Math.max(line.slots, idle);
+    line.forgetStarted();
+    int ahead = ahead(queue, line, batch);
+    int more = idle > 0 ? ahead : Math.max(0, ahead - line.waiting.size());
+    return Math.min(room, idle + more);
+  }
+
+  private int ahead(String queue, Line line, int batch) {
+    Double mean = meanMillis.get(queue);
+    return mean == null
+        ? 0
+        : (int) Math.min(batch, line.slots * EXPECTED_MILLIS / Math.max(mean, 1e-3));
+  }
+
+  /** A run has been handed over. */
+  void submitted(String queue, Run run, long nanos) {
+    Line line = lines.get(queue);
+    if (line != null) {
+      line.waiting.add(new Waiting(run, nanos));
+    }
+  }
+
+  /** {@code nanos}, or less if something waits, so that threads do not run out of work. */
+  long orSooner(long nanos) {
+    for (Line line : lines.values()) {
+      line.forgetStarted();
+      if (!line.waiting.isEmpty()) {
+        return Math.min(nanos, LOOK_NANOS);
+      }
+    }
+    return nanos;
+  }
+
+  /** Revokes what has waited too long, with all that waits behind it. */
+  List<Run> overdue(long nanos) {
+    List<Run> overdue = new ArrayList<>();
+    lines.forEach(
+        (queue, line) -> {
+          line.forgetStarted();
+          if (!line.waiting.isEmpty()
+              && nanos - line.waiting.element().sinceNanos > LONGEST_NANOS) {
+            note(queue, (long) (line.slots * 4 * EXPECTED_MILLIS / RISE)); // claims none ahead
+            line.waiting.stream().map(Waiting::run).filter(Run::revoke).forEach(overdue::add);
+            line.waiting.clear();
+          }
+        });
+    return overdue;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.punctual.scheduler.store.jdbc.internal;
+
+import dev.punctual.scheduler.store.jdbc.SqlDialect;
+
+/** What this package needs to know of a database besides what anybody may know. */
+interface Dialect extends SqlDialect {
+
+  /** How due rows are claimed. */
+  <R> Claiming<R> claiming(Database database, Claiming.Kind<R> kind);
+
+  /** A condition that {@code :tag} is one of the lines of the column {@code tags}. */
+  String hasTag();
+
+  /** The dialect behind a constant. */
+  static Dialect of(SqlDialect constant) {
+    if (constant instanceof Dialect dialect) {
+      return dialect;
+    }
+    throw new IllegalArgumentException(
+        "'" + constant.name() + "' is not a dialect of this store; use a constant of SqlDialect");
+  }
+}

@@ -1,0 +1,152 @@
+package dev.punctual.scheduler.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.punctual.scheduler.codec.Payload;
+import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.Hints;
+import dev.punctual.scheduler.store.JobPolicy;
+import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.JobState;
+import dev.punctual.scheduler.store.JobStore;
+import dev.punctual.scheduler.trigger.DateTrigger;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What one node tells another through PostgreSQL. */
+class PostgresNotificationsIT {
+
+  private static TestDatabase database;
+
+  private final String prefix = TestDatabase.freshPrefix();
+  private final String listening =
+      "FROM pg_stat_activity WHERE query LIKE 'LISTEN " + prefix + "%'";
+  private JobStore teller;
+  private JobStore listener;
+
+  @BeforeAll
+  static void start() {
+    database = TestDatabase.postgres();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    database.close();
+  }
+
+  @BeforeEach
+  void open() {
+    teller = store();
+    listener = store();
+  }
+
+  @AfterEach
+  void close() {
+    teller.close();
+    listener.close();
+  }
+
+  private JobStore store() {
+    return JdbcJobStore.builder(database.source())
+        .tablePrefix(prefix)
+        .schemaMode(SchemaMode.CREATE)
+        .open();
+  }
+
+  @Test
+  void hint_isHeardByTheOtherNode() throws InterruptedException {
+    BlockingQueue<Instant> heard = hear();
+    awaitListening();
+    heard.clear();
+
+    put("j", Instant.now());
+
+    assertThat(heard.poll(10, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  @Test
+  void hint_afterTheConnectionsThatListenWereCut_isHeardAgain() {
+    BlockingQueue<Instant> heard = hear();
+    awaitListening();
+
+    assertThat(database.number("SELECT count(pg_terminate_backend(pid)) " + listening))
+        .isPositive();
+    awaitListening();
+    heard.clear();
+    put("j", Instant.now());
+
+    await().atMost(Duration.ofSeconds(60)).until(() -> !heard.isEmpty());
+  }
+
+  @Test
+  void hint_ofWorkThatOthersFindByThemselves_isNotSent() throws InterruptedException {
+    BlockingQueue<Instant> heard = hear();
+    awaitListening();
+    heard.clear();
+
+    put("later", Instant.now().plus(Duration.ofHours(1)));
+    put("now", Instant.now());
+
+    Instant first = heard.poll(10, TimeUnit.SECONDS);
+    assertThat(first).isNotNull().isBefore(Instant.now().plus(Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void textThatIsNoHint_isLeftAlone() throws InterruptedException {
+    BlockingQueue<Instant> heard = hear();
+    awaitListening();
+    heard.clear();
+
+    database.number("SELECT count(pg_notify('" + prefix + "due', '; DROP TABLE job'))");
+    database.number("SELECT count(pg_notify('" + prefix + "due', ''))");
+    put("j", Instant.now());
+
+    assertThat(heard.poll(10, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  private BlockingQueue<Instant> hear() {
+    BlockingQueue<Instant> heard = new LinkedBlockingQueue<>();
+    Hints.Listener ear = heard::add;
+    listener.hints().subscribe(ear);
+    return heard;
+  }
+
+  private void awaitListening() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> database.number("SELECT count(*) " + listening) >= 2);
+  }
+
+  private void put(String id, Instant due) {
+    JobRecord job =
+        new JobRecord(
+            id,
+            due.toEpochMilli(),
+            id,
+            "task",
+            Payload.none(),
+            DateTrigger.at(due),
+            JobPolicy.DEFAULT,
+            Set.of(),
+            JobState.ACTIVE,
+            due,
+            due,
+            null,
+            0,
+            due,
+            null);
+    teller.jobs().put(List.of(job), ConflictPolicy.FAIL);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.punctual.stress;
+
+import dev.punctual.scheduler.BackgroundScheduler;
+import dev.punctual.scheduler.ExecutionContext;
+import dev.punctual.scheduler.Task;
+import dev.punctual.scheduler.executor.ThreadPoolExecutor;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One node, which runs what is due and writes evidence of it until its input ends. It tells on its
+ * output how many runs have ended.
+ */
+public final class NodeMain {
+
+  /** The task of all jobs of all scenarios. */
+  static final String TASK = "stress";
+
+  private static final long TELL_NANOS = 20_000_000;
+
+  private final Evidence evidence;
+  private final long workNanos;
+  private final AtomicInteger ended = new AtomicInteger();
+
+  private NodeMain(Evidence evidence, long workNanos) {
+    this.evidence = evidence;
+    this.workNanos = workNanos;
+  }
+
+  /** Takes the store's url, its space, the folder of evidence, a name, threads and milliseconds. */
+  public static void main(String[] args) throws IOException {
+    long workNanos = Long.parseLong(args[5]) * 1_000_000;
+    try (Evidence evidence = Evidence.of(Path.of(args[2]), args[3])) {
+      NodeMain node = new NodeMain(evidence, workNanos);
+      Task<Void> task = Task.named(TASK, node::run);
+      BackgroundScheduler scheduler =
+          BackgroundScheduler.builder()
+              .jobStore("default", StoreUrl.open(args[0], args[1]))
+              .executor("default", ThreadPoolExecutor.ofSize(Integer.parseInt(args[4])))
+              .tasks(task)
+              .build();
+      scheduler.start();
+      Thread teller = new Thread(node::tell, "teller");
+      teller.setDaemon(true);
+      teller.start();
+      System.out.println("ready");
+      awaitEndOfInput();
+      scheduler.shutdown();
+    }
+    System.exit(0); // the pool of connections is not closed
+  }
+
+  private void run(ExecutionContext context) throws IOException {
+    String execution = context.executionId().toString();
+    evidence.note(false, execution, context.jobId(), context.attempt());
+    long end = System.nanoTime() + workNanos;
+    for (long left = workNanos; left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+    evidence.note(true, execution, context.jobId(), context.attempt());
+    ended.incrementAndGet();
+  }
+
+  private void tell() {
+    int told = 0;
+    while (true) {
+      LockSupport.parkNanos(TELL_NANOS);
+      int now = ended.get();
+      if (now != told) {
+        System.out.println("ended " + now);
+        told = now;
+      }
+    }
+  }
+
+  private static void awaitEndOfInput() throws IOException {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    while (in.readLine() != null) {
+      Thread.onSpinWait();
+    }
+  }
+}
