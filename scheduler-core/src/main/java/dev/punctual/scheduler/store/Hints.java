@@ -20,6 +20,14 @@ public interface Hints {
   interface Listener {
     /** Work may be due at {@code due}, by the store's clock. */
     void dueAt(Instant due);
+
+    /**
+     * The store may have lost what it had acknowledged: it came back empty or older, or another
+     * server took its place. It is used on; what it still has is what counts.
+     *
+     * @param reason what was seen, for people
+     */
+    default void dataLossSuspected(String reason) {}
   }
 
   /** Ends the calls to a listener. */

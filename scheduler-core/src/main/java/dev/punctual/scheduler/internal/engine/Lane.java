@@ -3,6 +3,7 @@ package dev.punctual.scheduler.internal.engine;
 import com.google.common.collect.ImmutableList;
 import dev.punctual.scheduler.SchedulerState;
 import dev.punctual.scheduler.event.ExecutionEvent;
+import dev.punctual.scheduler.event.TroubleEvent;
 import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.internal.time.TimeSource;
 import dev.punctual.scheduler.store.ExecutionRecord;
@@ -11,6 +12,7 @@ import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.Overflow;
 import dev.punctual.scheduler.store.StoreException;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +82,22 @@ final class Lane {
     if (!started.compareAndSet(false, true)) {
       return;
     }
-    hints = store.hints().subscribe(dispatcher::hint);
+    hints = store.hints().subscribe(hintListener());
     loops.forEach(GuardedLoop::start);
+  }
+
+  private Hints.Listener hintListener() {
+    return new Hints.Listener() {
+      @Override
+      public void dueAt(Instant due) {
+        dispatcher.hint(due);
+      }
+
+      @Override
+      public void dataLossSuspected(String reason) {
+        events().publish(new TroubleEvent.DataLossSuspected(time().instant(), name(), reason));
+      }
+    };
   }
 
   /** Has the dispatch loop go on, or gives back what has not started, as the state says. */
