@@ -42,4 +42,12 @@ public sealed interface TroubleEvent extends SchedulerEvent {
 
   /** There is due work for a task that no live node has code for; it is kept. */
   record UnknownTask(Instant at, String store, String task) implements TroubleEvent {}
+
+  /**
+   * A store may have lost jobs or runs that it had acknowledged; the scheduler goes on with what it
+   * has.
+   *
+   * @param reason what was seen
+   */
+  record DataLossSuspected(Instant at, String store, String reason) implements TroubleEvent {}
 }

@@ -31,6 +31,14 @@ public interface Hints {
      * that share it, too. It need not know who holds a lease, nor whether anybody does.
      */
     default void revoked(String jobId) {}
+
+    /**
+     * The store may have lost what it had acknowledged: it came back empty or older, or another
+     * server took its place. It is used on; what it still has is what counts.
+     *
+     * @param reason what was seen, for people
+     */
+    default void dataLossSuspected(String reason) {}
   }
 
   /** Ends the calls to a listener. */

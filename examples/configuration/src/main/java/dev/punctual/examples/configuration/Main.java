@@ -2,6 +2,7 @@ package dev.punctual.examples.configuration;
 
 import dev.punctual.scheduler.BackgroundScheduler;
 import dev.punctual.scheduler.Job;
+import dev.punctual.scheduler.Task;
 import dev.punctual.scheduler.trigger.CronTrigger;
 import dev.punctual.scheduler.trigger.DateTrigger;
 import java.util.Map;
@@ -16,6 +17,9 @@ public final class Main {
           "builder", Styles::builder,
           "properties", Styles::properties,
           "configure", Styles::configure);
+
+  /** Jobs in Redis outlive the process, so what they run has a name. */
+  static final Task<Void> REPORT = Task.named("report", context -> System.out.println("report"));
 
   private Main() {}
 
@@ -39,9 +43,7 @@ public final class Main {
     scheduler.start();
     Job daily =
         scheduler.addJob(
-            () -> {},
-            CronTrigger.crontab("30 9 * * *"),
-            o -> o.id("daily-" + style).store("redis"));
+            REPORT, CronTrigger.crontab("30 9 * * *"), o -> o.id("daily-" + style).store("redis"));
     scheduler.addJob(
         () -> {
           System.out.println(style + ": ran on " + Thread.currentThread().getName());

@@ -4,6 +4,7 @@ import dev.punctual.scheduler.BackgroundScheduler;
 import dev.punctual.scheduler.executor.ThreadPoolExecutor;
 import dev.punctual.scheduler.store.Coalesce;
 import dev.punctual.scheduler.store.MemoryJobStore;
+import dev.punctual.scheduler.store.redis.RedisJobStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,7 +23,7 @@ final class Styles {
   static BackgroundScheduler builder() {
     BackgroundScheduler scheduler =
         BackgroundScheduler.builder()
-            .jobStore("redis", RedisStandIn.at("127.0.0.1", 6379))
+            .jobStore("redis", RedisJobStore.create())
             .jobStore("default", MemoryJobStore.create())
             .executor("default", ThreadPoolExecutor.ofSize(20))
             .executor("processpool", ProcessPoolStandIn.ofSize(5))

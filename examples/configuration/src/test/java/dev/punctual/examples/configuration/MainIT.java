@@ -7,8 +7,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-class MainTests {
+class MainIT {
+
+  @RegisterExtension static final RedisServerExtension SERVER = new RedisServerExtension();
 
   private final PrintStream before = System.out;
 

@@ -9,6 +9,7 @@ import dev.punctual.scheduler.config.ConfigProblemsException;
 import dev.punctual.scheduler.store.Coalesce;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobStore;
+import dev.punctual.scheduler.store.redis.RedisJobStore;
 import dev.punctual.scheduler.trigger.CronTrigger;
 import dev.punctual.scheduler.trigger.DateTrigger;
 import java.io.IOException;
@@ -34,9 +35,12 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-class ClassicConfigurationTests {
+class ClassicConfigurationIT {
+
+  @RegisterExtension static final RedisServerExtension SERVER = new RedisServerExtension();
 
   private static final CronTrigger HALF_PAST_NINE = CronTrigger.crontab("30 9 * * *");
   private final TimeZone before = TimeZone.getDefault();
@@ -100,12 +104,12 @@ class ClassicConfigurationTests {
   }
 
   private static Seen look(String style, BackgroundScheduler scheduler) throws Exception {
-    JobStore redis = RedisStandIn.at("127.0.0.1", 6379);
     String there = "there-" + style;
     String here = "here-" + style;
-    try (scheduler) {
+    try (scheduler;
+        JobStore redis = RedisJobStore.create()) {
       scheduler.start();
-      scheduler.addJob(() -> {}, HALF_PAST_NINE, o -> o.id(there).store("redis"));
+      scheduler.addJob(Main.REPORT, HALF_PAST_NINE, o -> o.id(there).store("redis"));
       Job job = scheduler.addJob(() -> {}, HALF_PAST_NINE, o -> o.id(here));
       return new Seen(
           new TreeSet<>(scheduler.stores()),
@@ -185,10 +189,12 @@ class ClassicConfigurationTests {
             .executor("processpool", Map.of())
             .build();
 
-    scheduler.addJob(() -> {}, HALF_PAST_NINE, o -> o.id("bare").store("redis"));
+    scheduler.addJob(Main.REPORT, HALF_PAST_NINE, o -> o.id("bare").store("redis"));
     scheduler.start();
 
-    assertThat(RedisStandIn.at("127.0.0.1", 6379).jobs().get("bare")).isPresent();
+    try (JobStore redis = RedisJobStore.create()) {
+      assertThat(redis.jobs().get("bare")).isPresent();
+    }
     scheduler.removeJob("bare");
     scheduler.close();
   }

@@ -1,0 +1,185 @@
+package dev.punctual.scheduler.store.redis.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.punctual.scheduler.store.Completion;
+import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.LeaseBook;
+import dev.punctual.scheduler.store.LeaseRef;
+import dev.punctual.scheduler.store.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps leases on executions in Redis. */
+final class Leases implements LeaseBook {
+
+  private static final List<CompleteStatus> COMPLETED =
+      List.of(CompleteStatus.DONE, CompleteStatus.ALREADY_DONE, CompleteStatus.FENCED);
+
+  private static final List<CancelStatus> CANCELLED =
+      List.of(CancelStatus.CANCELLED, CancelStatus.REQUESTED, CancelStatus.NOT_FOUND);
+
+  private static final int SUCCEED = 0;
+  private static final int FAIL = 1;
+  private static final int MISS = 2;
+  private static final int CANCEL = 3;
+  private static final int PARK = 4;
+
+  private final Link link;
+
+  Leases(Link link) {
+    this.link = link;
+  }
+
+  @Override
+  public RenewReply renew(String owner, Duration lease, List<LeaseRef> leases) {
+    List<LeaseRef> lost = new ArrayList<>(0);
+    List<ExecutionId> cancelled = new ArrayList<>(0);
+    Instant now = null;
+    for (int from = 0; from == 0 || from < leases.size(); from += Limits.CALL) {
+      List<LeaseRef> part = leases.subList(from, Math.min(from + Limits.CALL, leases.size()));
+      List<byte[]> arguments = new ArrayList<>();
+      arguments.add(Script.text(owner));
+      arguments.add(Script.number(Fields.millis(lease)));
+      write(arguments, part);
+      Reply reply = link.call(Script.RENEW, arguments);
+      link.saw(reply.number(0));
+      now = now == null ? reply.time(0) : now;
+      for (int i = 0; i < part.size(); i++) {
+        long kept = reply.number(i + 1);
+        if (kept == 2) {
+          lost.add(part.get(i));
+        } else if (kept == 1) {
+          cancelled.add(part.get(i).id());
+        }
+      }
+    }
+    return new RenewReply(now == null ? link.estimatedNow() : now, lost, cancelled);
+  }
+
+  @Override
+  public List<Boolean> start(String owner, List<LeaseRef> leases) {
+    return each(Script.START, owner, leases);
+  }
+
+  @Override
+  public List<Boolean> release(String owner, List<LeaseRef> leases) {
+    return each(Script.RELEASE, owner, leases);
+  }
+
+  private List<Boolean> each(Script script, String owner, List<LeaseRef> leases) {
+    List<Boolean> results = new ArrayList<>(leases.size());
+    for (int from = 0; from < leases.size(); from += Limits.CALL) {
+      List<LeaseRef> part = leases.subList(from, Math.min(from + Limits.CALL, leases.size()));
+      List<byte[]> arguments = new ArrayList<>();
+      arguments.add(Script.text(owner));
+      write(arguments, part);
+      Reply reply = link.call(script, arguments);
+      for (int i = 0; i < part.size(); i++) {
+        results.add(reply.number(i) == 1);
+      }
+    }
+    return results;
+  }
+
+  private static void write(List<byte[]> arguments, List<LeaseRef> leases) {
+    for (LeaseRef lease : leases) {
+      arguments.add(Script.text(RunKey.of(lease.id())));
+      arguments.add(Script.number(lease.token()));
+    }
+  }
+
+  @Override
+  public List<CompleteStatus> complete(String node, List<Completion> completions) {
+    List<CompleteStatus> results = new ArrayList<>(completions.size());
+    for (int from = 0; from < completions.size(); from += Limits.CALL) {
+      int to = Math.min(from + Limits.CALL, completions.size());
+      List<byte[]> arguments = new ArrayList<>();
+      arguments.add(Script.text(node));
+      completions.subList(from, to).forEach(each -> arguments.add(pack(each)));
+      Reply reply = link.call(Script.COMPLETE, arguments);
+      for (int i = 0; i < to - from; i++) {
+        results.add(COMPLETED.get((int) reply.number(i)));
+      }
+    }
+    return results;
+  }
+
+  private static byte[] pack(Completion completion) {
+    Outcome outcome = completion.outcome();
+    LeaseRef lease = completion.lease();
+    Pack pack = Pack.array(10).text(RunKey.of(lease.id())).number(lease.token());
+    if (outcome instanceof Outcome.Succeeded succeeded) {
+      times(pack.number(SUCCEED), completion)
+          .orFalse(succeeded.note())
+          .flag(false)
+          .orFalse(Fields.packed(succeeded.result()))
+          .flag(false)
+          .text(lease.id().followUpRequest());
+    } else if (outcome instanceof Outcome.Failed failed) {
+      Duration retry = failed.retryAfter();
+      times(pack.number(FAIL), completion)
+          .text(failed.error())
+          .orFalse(retry == null ? null : Long.valueOf(Fields.millis(retry)))
+          .flag(false)
+          .flag(false)
+          .text(lease.id().followUpRequest());
+    } else {
+      int how = outcome instanceof Outcome.Missed ? MISS : CANCEL;
+      times(pack.number(outcome instanceof Outcome.Parked ? PARK : how), completion)
+          .flag(false)
+          .flag(false)
+          .flag(false)
+          .number(outcome instanceof Outcome.Missed missed ? RunRow.number(missed.reason()) : 0)
+          .flag(false);
+    }
+    return pack.bytes();
+  }
+
+  private static Pack times(Pack pack, Completion completion) {
+    @Nullable Instant started = completion.started();
+    return pack.orFalse(Fields.orNull(started)).number(Fields.millis(completion.finished()));
+  }
+
+  /** Looks first, since what follows an execution is asked for under a name that is made here. */
+  @Override
+  public List<ExecutionRecord> reap(int limit, int maxLost) {
+    Limits.page(limit);
+    Reply expired = link.call(Script.EXPIRED, Script.number(limit));
+    List<ExecutionRecord> reaped = new ArrayList<>(expired.size());
+    for (int from = 0; from < expired.size(); from += Limits.CALL) {
+      List<byte[]> arguments = new ArrayList<>();
+      arguments.add(Script.number(maxLost));
+      for (int i = from; i < Math.min(from + Limits.CALL, expired.size()); i++) {
+        arguments.add(expired.bytes(i));
+        arguments.add(Script.text(RunKey.parse(expired.text(i)).followUpRequest()));
+      }
+      Reply reply = link.call(Script.REAP, arguments);
+      for (int i = 0; i < reply.size(); i++) {
+        reaped.add(RunRow.read(reply.bytes(i)));
+      }
+    }
+    return reaped;
+  }
+
+  @Override
+  public List<LeaseRef> claimsOf(String owner) {
+    Reply reply = link.call(Script.CLAIMS_OF, Script.text(owner));
+    List<LeaseRef> claims = new ArrayList<>(reply.size() / 2);
+    for (int i = 0; i < reply.size(); i += 2) {
+      String key = new String(reply.bytes(i), UTF_8);
+      claims.add(new LeaseRef(RunKey.parse(key), reply.number(i + 1)));
+    }
+    return claims;
+  }
+
+  @Override
+  public CancelStatus cancel(ExecutionId id) {
+    Reply reply = link.call(Script.CANCEL, Script.text(RunKey.of(id)));
+    return CANCELLED.get((int) reply.number(0));
+  }
+}

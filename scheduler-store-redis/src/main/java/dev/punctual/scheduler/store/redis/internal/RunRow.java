@@ -1,0 +1,137 @@
+package dev.punctual.scheduler.store.redis.internal;
+
+import dev.punctual.scheduler.store.EndedExecution;
+import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.JobPolicy;
+import dev.punctual.scheduler.store.MissedRange;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Executions, lines of history and ranges of skipped fires as scripts know them. */
+final class RunRow {
+
+  private static final List<ExecutionState> STATES =
+      List.of(
+          ExecutionState.SCHEDULED,
+          ExecutionState.HELD,
+          ExecutionState.BLOCKED,
+          ExecutionState.PARKED,
+          ExecutionState.CLAIMED,
+          ExecutionState.SUCCEEDED,
+          ExecutionState.DEAD,
+          ExecutionState.MISSED,
+          ExecutionState.CANCELLED,
+          ExecutionState.LOST);
+
+  private static final List<MissedRange.Reason> REASONS =
+      List.of(
+          MissedRange.Reason.GRACE,
+          MissedRange.Reason.COALESCED,
+          MissedRange.Reason.MAX_INSTANCES,
+          MissedRange.Reason.PAUSED,
+          MissedRange.Reason.CATCH_UP_CAP,
+          MissedRange.Reason.EXECUTOR_FULL);
+
+  private RunRow() {}
+
+  /** A live execution, or one that has just ended. */
+  static ExecutionRecord read(byte[] packed) {
+    return read(Row.of(packed), null);
+  }
+
+  /**
+   * An execution.
+   *
+   * @param shown the state to show; null for that of the row
+   */
+  static ExecutionRecord read(Row row, @Nullable ExecutionState shown) {
+    JobPolicy policy = Fields.policy(row.text(Fields.POLICY));
+    Instant fire = row.time(25);
+    Instant due = row.time(Fields.DUE);
+    return new ExecutionRecord(
+        RunKey.parse(row.text(1)),
+        row.text(Fields.TASK),
+        Fields.payload(row, Fields.PAYLOAD),
+        policy == null ? JobPolicy.DEFAULT.withQueue(row.text(Fields.QUEUE)) : policy,
+        Fields.lines(row.text(Fields.TAGS)),
+        fire,
+        due,
+        row.timeOrNull(18),
+        Fields.adjustment(row.textOrNull(26)),
+        shown == null ? state(row.number(Fields.STATE)) : shown,
+        row.textOrNull(15),
+        row.number(16),
+        row.timeOrNull(17),
+        (int) row.number(19),
+        (int) row.number(20),
+        row.flag(21),
+        row.time(27));
+  }
+
+  /** A line of history. */
+  static EndedExecution readEnded(byte[] packed) {
+    Row row = Row.of(packed);
+    ExecutionState state = state(row.number(4));
+    return new EndedExecution(
+        RunKey.parse(row.text(1)),
+        row.text(3),
+        state,
+        (int) row.number(5),
+        row.textOrNull(6),
+        row.time(7),
+        row.timeOrNull(8),
+        row.time(9),
+        row.textOrNull(10),
+        Fields.payload(row, 11),
+        row.has(12) ? Fields.policy(row.text(12)) : null,
+        Fields.payload(row, 13),
+        Fields.lines(row.text(14)));
+  }
+
+  /** Writes a range as the scripts that record it expect it. */
+  static Pack write(Pack pack, MissedRange range) {
+    return pack.begin(6)
+        .text(range.jobId())
+        .text(RunKey.digits(range.generation()))
+        .number(Fields.millis(range.first()))
+        .number(Fields.millis(range.last()))
+        .number(range.count())
+        .number(number(range.reason()));
+  }
+
+  static byte[] pack(MissedRange range) {
+    return Pack.array(6)
+        .text(range.jobId())
+        .text(RunKey.digits(range.generation()))
+        .number(Fields.millis(range.first()))
+        .number(Fields.millis(range.last()))
+        .number(range.count())
+        .number(number(range.reason()))
+        .bytes();
+  }
+
+  static MissedRange readMissed(byte[] packed) {
+    Row row = Row.of(packed);
+    return new MissedRange(
+        row.text(1),
+        RunKey.generation(row.text(2)),
+        row.time(3),
+        row.time(4),
+        row.number(5),
+        REASONS.get((int) row.number(6)));
+  }
+
+  static int number(MissedRange.Reason reason) {
+    return REASONS.indexOf(reason);
+  }
+
+  static int number(ExecutionState state) {
+    return STATES.indexOf(state);
+  }
+
+  static ExecutionState state(long number) {
+    return STATES.get((int) number);
+  }
+}

@@ -1,0 +1,128 @@
+-- What every script begins with: the time, the rows that it reads, and the changes that it gathers
+-- and writes together. KEYS[1] is what the names of all keys of a namespace begin with; ARGV[1] is
+-- empty, or moves the server's time by so many milliseconds, or is a time itself after an @.
+
+local call = redis.call
+local PREFIX = KEYS[1]
+local CHUNK = 1000
+
+-- Slots of jobs and executions. Jobs and executions share those from TASK to DUE.
+local ID, GEN, JOB, TASK, QUEUE, PRIO, MAX, OVERFLOW, ONCE = 1, 2, 2, 3, 4, 5, 6, 7, 8
+local FOLLOW, POLICY, TAGS, PAYLOAD, STATE, DUE = 9, 10, 11, 12, 13, 14
+local VERSION, NEXT, LAST, CREATED, PROBLEM, NAME, TRIGGER = 15, 16, 17, 18, 19, 20, 21
+local OWNER, TOKEN, UNTIL, DEADLINE, ATTEMPT, LOST, CANCEL = 15, 16, 17, 18, 19, 20, 21
+local REMOVED, STARTED, DONE, FIRE, ADJUSTMENT, MADE = 22, 23, 24, 25, 26, 27
+local PARKERS, SOLO = 28, 29
+
+-- States of jobs, states of executions, and what happens beyond the limit of a job.
+local ACTIVE, PAUSED = 0, 1
+local SCHEDULED, HELD, BLOCKED, PARKED, CLAIMED = 0, 1, 2, 3, 4
+local SUCCEEDED, DEAD, MISSED, CANCELLED, LOSTRUN = 5, 6, 7, 8, 9
+local SKIP, QUEUE_ONE, QUEUE_ALL, CANCEL_RUNNING = 0, 1, 2, 3
+
+local function key(name)
+  return PREFIX .. name
+end
+
+local now
+if string.sub(ARGV[1], 1, 1) == '@' then
+  now = tonumber(string.sub(ARGV[1], 2))
+else
+  local time = call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000) + (tonumber(ARGV[1]) or 0)
+end
+
+-- By hash (jobs, claims on jobs, executions) and field: what was read or is to be written, the
+-- text that was read, and which fields are to be written.
+local rows = { j = {}, jh = {}, x = {} }
+local texts = { j = {}, jh = {}, x = {} }
+local touched = { j = {}, jh = {}, x = {} }
+local moves = {} -- by sorted set and member: the score, or false to take it out
+local lanes = { jl = {}, xl = {} } -- lanes that got members
+local leased = {} -- by task: how many leases more, or fewer if negative
+local freed = {} -- the tasks of leases that ended
+local loads = {} -- by task: how many leases the store counts, as far as it was asked
+local ended, missed = {}, {} -- lines for the history
+local last_token -- the number of the latest lease or claim, if one was given here
+local revoked = {} -- the jobs with leases that nobody wants any more
+local hint -- the earliest time at which something may be due
+local dirty = false
+
+local function hint_at(time)
+  if not hint or time < hint then
+    hint = time
+  end
+end
+
+local function decode(packed)
+  local ok, row = pcall(cmsgpack.unpack, packed)
+  return ok and type(row) == 'table' and row
+end
+
+-- Reads the fields of a hash that were not read yet. A row that cannot be read counts as absent.
+local function load(name, fields)
+  local known, wanted = rows[name], {}
+  for _, field in ipairs(fields) do
+    if known[field] == nil then
+      wanted[#wanted + 1] = field
+    end
+  end
+  for from = 1, #wanted, CHUNK do
+    local to = math.min(from + CHUNK - 1, #wanted)
+    local packed = call('HMGET', key(name), unpack(wanted, from, to))
+    for i = from, to do
+      local raw = packed[i - from + 1]
+      known[wanted[i]] = raw and decode(raw) or false
+      texts[name][wanted[i]] = raw
+    end
+  end
+end
+
+local function get(name, field)
+  if rows[name][field] == nil then
+    load(name, { field })
+  end
+  return rows[name][field]
+end
+
+local function put(name, field, row)
+  rows[name][field] = row
+  texts[name][field] = nil
+  touched[name][field] = true
+  dirty = true
+end
+
+-- The text of a row as the store keeps it.
+local function text(name, field)
+  return texts[name][field] or cmsgpack.pack(rows[name][field])
+end
+
+-- Gives a member of a sorted set a score, or takes it out if that is false.
+local function move(set, member, score)
+  local changed = moves[set]
+  if not changed then
+    changed = {}
+    moves[set] = changed
+  end
+  changed[member] = score
+  dirty = true
+end
+
+-- Calls a command that takes any number of arguments after the first.
+local function call_all(command, name, arguments, stride)
+  local step = CHUNK - CHUNK % stride
+  for from = 1, #arguments, step do
+    call(command, key(name), unpack(arguments, from, math.min(from + step - 1, #arguments)))
+  end
+end
+
+-- A full server refuses the first write of a script that may need room, but none after that.
+-- What lets work go on and end begins with a write that needs none.
+local function go_on()
+  call('UNLINK', key('none'))
+end
+
+-- Adds to a counter of the namespace.
+local function count(name, by)
+  return call('HINCRBY', key('s'), name, by)
+end

@@ -1,0 +1,93 @@
+-- Ends leased executions. ARGV: time, node, one packed completion each: id, token, how, started or
+-- false, finished, error or note or false, retry after or false, result or false, reason of a miss,
+-- the request of what follows. Answers per completion: 0 done, 1 already done, 2 fenced.
+
+go_on()
+local SUCCEED, FAIL, MISS, CANCEL_IT, PARK = 0, 1, 2, 3, 4
+local DONE_NOW, ALREADY_DONE, FENCED = 0, 1, 2
+local node = ARGV[2]
+local done = {}
+
+local function was_ended_by(id, token)
+  flush()
+  local place = call('HGET', key('hx'), id)
+  local line = place and call('LINDEX', key('h'), place - 1 - (call('HGET', key('s'), 'hf') or 0))
+  line = line and decode(line)
+  return line and line[15] == token
+end
+
+local function park(run)
+  unlease(run)
+  local parkers = run[PARKERS] and { unpack(run[PARKERS]) } or {}
+  parkers[#parkers + 1] = node
+  run[PARKERS], run[STATE] = parkers, PARKED
+  put('x', run[ID], run)
+  call('HSET', key('p'), run[ID], cmsgpack.pack({ run[TASK], parkers }))
+end
+
+local function retry(run, delay)
+  unlease(run)
+  run[ATTEMPT], run[DUE], run[DEADLINE] = run[ATTEMPT] + 1, now + delay, false
+  ready(run)
+end
+
+local function finish_run(run, given)
+  local how, started, finished = given[3], given[4], given[5]
+  local where = started and node or false
+  if how == SUCCEED then
+    close_and_follow(run, SUCCEEDED, where, started, finished, given[6], given[8], given[10])
+  elseif how == FAIL and (not given[7] or (run[REMOVED] and not run[CANCEL])) then
+    close_and_follow(run, DEAD, where, started, finished, given[6], false, given[10])
+  elseif how == FAIL and not is_unwanted(run) then
+    retry(run, given[7])
+  elseif how == MISS then
+    if string.sub(run[ID], #run[JOB] + 18, #run[JOB] + 18) == 'f' then
+      local generation = string.sub(run[ID], #run[JOB] + 2, #run[JOB] + 17)
+      record_missed(run[JOB], generation, run[FIRE], run[FIRE], 1, given[9])
+    end
+    close(run, MISSED, where, started, finished, false, false)
+  elseif how == PARK and not is_unwanted(run) then
+    park(run)
+  else
+    close(run, CANCELLED, where, started, finished, false, false)
+  end
+end
+
+local function complete(given)
+  local id, token = given[1], given[2]
+  if token <= 0 then
+    return FENCED -- no lease has such a token
+  elseif done[id] == token then
+    return ALREADY_DONE
+  end
+  local run = get('x', id)
+  if is_leased(run, token) then
+    run[DONE] = token
+    done[id] = token
+    finish_run(run, given)
+    return DONE_NOW
+  elseif run then
+    return run[DONE] == token and ALREADY_DONE or FENCED
+  end
+  return was_ended_by(id, token) and ALREADY_DONE or FENCED
+end
+
+local given, ids = {}, {}
+for i = 3, #ARGV do
+  given[#given + 1] = cmsgpack.unpack(ARGV[i])
+  ids[#ids + 1] = given[#given][1]
+end
+load('x', ids)
+local names = {}
+for _, id in ipairs(ids) do
+  if rows.x[id] then
+    names[#names + 1] = group_name(rows.x[id])
+  end
+end
+load_waits(names)
+local reply = {}
+for i, each in ipairs(given) do
+  reply[i] = complete(each)
+end
+finish()
+return reply
