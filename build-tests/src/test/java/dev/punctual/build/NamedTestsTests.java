@@ -21,13 +21,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class NamedTestsTests {
 
-  private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Tests|Contract))\\.(\\w+)`");
+  private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Tests|IT|Contract))\\.(\\w+)`");
 
   private static final Map<String, Path> TESTS =
       Reactor.modules().stream()
           .map(module -> Reactor.folder(module).resolve("src"))
           .flatMap(sources -> Reactor.files(sources, ".java").stream())
-          .filter(file -> file.toString().matches(".*(Tests|Contract)\\.java"))
+          .filter(file -> file.toString().matches(".*(Tests|IT|Contract)\\.java"))
           .collect(
               Collectors.toMap(
                   file -> file.getFileName().toString().replace(".java", ""),
