@@ -9,7 +9,7 @@ package dev.punctual.examples.webservice;
 record CommandLine(int port, Storage store) {
 
   static final String USAGE =
-      "usage: java -jar web-service.jar [--port N] [--store memory | --store jdbc:...]";
+      "usage: java -jar web-service.jar [--port N] [--store memory|jdbc:...|redis:...]";
 
   private static final int DEFAULT_PORT = 5566;
   private static final int HIGHEST_PORT = 65_535;

@@ -36,11 +36,14 @@ record Storage(Map<String, String> options) {
     if (place.startsWith("jdbc:")) {
       return database(place);
     }
+    if (place.startsWith("redis:") || place.startsWith("rediss:")) {
+      return new Storage(Map.of("type", "redis", "url", place));
+    }
     throw new IllegalArgumentException(
         "--store '"
             + place
             + "' is not a place for jobs; use memory or an address like"
-            + " jdbc:postgresql://host/database?user=me");
+            + " jdbc:postgresql://host/database?user=me or redis://127.0.0.1:6379");
   }
 
   private static Storage database(String url) {

@@ -81,6 +81,11 @@ final class Wakeups implements Hints, AutoCloseable {
       LOG.debug("A message of {} bytes is not a hint", message.length);
       return;
     }
+    String jobId = hint.group(2);
+    if (jobId != null) {
+      tell(listener -> listener.revoked(jobId));
+      return;
+    }
     Instant due = Instant.ofEpochMilli(Long.parseLong(hint.group(1)));
     tell(listener -> listener.dueAt(due));
   }
