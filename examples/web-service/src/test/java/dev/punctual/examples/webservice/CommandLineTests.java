@@ -30,6 +30,9 @@ class CommandLineTests {
         .containsEntry("type", "jdbc")
         .containsEntry("url", "jdbc:h2:mem:x")
         .containsEntry("schema-mode", "create");
+    assertThat(CommandLine.parse("--store", "redis://127.0.0.1:6380").store().options())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("type", "redis", "url", "redis://127.0.0.1:6380"));
   }
 
   @Test
