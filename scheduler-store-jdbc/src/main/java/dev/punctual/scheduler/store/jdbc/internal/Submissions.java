@@ -91,13 +91,13 @@ final class Submissions {
     return database
         .query(step.handle(), "SELECT state, token FROM {history} WHERE id = :id")
         .bind("id", id.toString())
-        .map((row, context) -> new SubmitResult(wasSkipped(row), id))
+        .map((row, context) -> new SubmitResult(statusOfEnded(row), id))
         .findFirst()
         .orElse(null);
   }
 
-  /** A run that was let in can be MISSED, too, but then by the holder of a lease. */
-  private static Status wasSkipped(ResultSet row) throws SQLException {
+  /** SKIPPED, unless it was let in first: then the holder of a lease has ended it. */
+  private static Status statusOfEnded(ResultSet row) throws SQLException {
     boolean missed = ExecutionRow.state(row.getInt("state")) == ExecutionState.MISSED;
     return missed && row.getLong("token") == 0 ? Status.SKIPPED : Status.SUBMITTED;
   }
