@@ -197,7 +197,9 @@ final class Likeness {
             store.job().id() + "~" + store.job().generation(), key -> new TreeMap<>());
     seen.putIfAbsent(model.token(), store.token());
     assertThat(store.token()).as("token of %s", store).isEqualTo(seen.get(model.token()));
-    assertThat(seen.values()).as("tokens of claims on %s", store.job().id()).doesNotHaveDuplicates();
+    assertThat(seen.values())
+        .as("tokens of claims on %s", store.job().id())
+        .doesNotHaveDuplicates();
   }
 
   private void pairVersions(JobRecord store, JobRecord model) {

@@ -149,12 +149,10 @@ final class MariaDbServer implements Closeable {
   }
 
   private static ProcessBuilder command(Path folder, Path program, List<String> arguments) {
-    List<String> line =
-        Stream.concat(Stream.of(program.toString()), arguments.stream()).toList();
+    List<String> line = Stream.concat(Stream.of(program.toString()), arguments.stream()).toList();
     return new ProcessBuilder(line)
         .redirectErrorStream(true)
-        .redirectOutput(
-            ProcessBuilder.Redirect.appendTo(folder.resolve("output.log").toFile()));
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("output.log").toFile()));
   }
 
   private static int freePort() throws IOException {

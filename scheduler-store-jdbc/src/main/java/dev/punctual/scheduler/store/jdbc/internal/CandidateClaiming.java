@@ -43,8 +43,7 @@ final class CandidateClaiming<R> implements Claiming<R> {
     }
     String in = in(ids);
     var claim =
-        database.change(
-            handle, CLAIM.formatted(kind.table(), kind.change(), kind.due(), in));
+        database.change(handle, CLAIM.formatted(kind.table(), kind.change(), kind.due(), in));
     bind(claim, request, ids);
     claim.execute();
     var mine = database.query(handle, MINE.formatted(kind.table(), kind.mine(), in));
@@ -58,8 +57,7 @@ final class CandidateClaiming<R> implements Claiming<R> {
   private List<String> candidates(
       Handle handle, Request<R> request, @Nullable Predicate<String> admits) {
     DueGroups groups =
-        new DueGroups(
-            database, "due", kind.table(), List.of(request.queue()), request.tasks());
+        new DueGroups(database, "due", kind.table(), List.of(request.queue()), request.tasks());
     String source = groups.source("w.id, w.task, w.priority, w.due", kind.due());
     var query =
         groups.bindTo(

@@ -56,11 +56,7 @@ final class Completing {
   private final List<Completion> completions;
 
   Completing(
-      Database database,
-      Steps steps,
-      Wakeups wakeups,
-      String node,
-      List<Completion> completions) {
+      Database database, Steps steps, Wakeups wakeups, String node, List<Completion> completions) {
     this.database = database;
     this.steps = steps;
     this.wakeups = wakeups;

@@ -38,8 +38,7 @@ final class DueGroups {
     this.table = table;
     this.name = name;
     boolean arrays = database.dialect().hasArrays();
-    this.queues =
-        queues == null ? null : arrays ? List.copyOf(queues) : Rows.padded(queues, "");
+    this.queues = queues == null ? null : arrays ? List.copyOf(queues) : Rows.padded(queues, "");
     this.tasks = arrays ? List.copyOf(tasks) : Rows.padded(tasks, "");
   }
 
@@ -81,8 +80,7 @@ final class DueGroups {
     return "(" + String.join(" UNION ALL ", groups) + ") x";
   }
 
-  private String one(
-      String columns, String queue, String task, String priority, String condition) {
+  private String one(String columns, String queue, String task, String priority, String condition) {
     return "SELECT "
         + columns
         + " FROM "

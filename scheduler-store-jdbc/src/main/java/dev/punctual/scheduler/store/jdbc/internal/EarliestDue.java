@@ -37,17 +37,13 @@ final class EarliestDue {
       Collection<String> jobTasks,
       Collection<String> runTasks) {
     this.database = database;
-    this.free =
-        database.dialect().hasArrays() ? groups("free", "{job}", queues, jobTasks) : null;
+    this.free = database.dialect().hasArrays() ? groups("free", "{job}", queues, jobTasks) : null;
     this.claimed = groups("claimed", "{job}", queues, jobTasks);
     this.executions = groups("run", "{execution}", queues, runTasks);
   }
 
   private @Nullable DueGroups groups(
-      String name,
-      String table,
-      @Nullable Collection<String> queues,
-      Collection<String> tasks) {
+      String name, String table, @Nullable Collection<String> queues, Collection<String> tasks) {
     return tasks.isEmpty() || (queues != null && queues.isEmpty())
         ? null
         : new DueGroups(database, name, table, queues, tasks);

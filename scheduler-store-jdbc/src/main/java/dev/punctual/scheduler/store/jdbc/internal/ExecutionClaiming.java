@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
@@ -68,10 +69,51 @@ final class ExecutionClaiming {
           .bind("lease", Read.millis(lease))
           .bind("horizon", Read.millis(horizon));
     }
+
+    /** The same request for the room that some executions leave. */
+    Request without(List<ExecutionRow> taken) {
+      List<QueueRoom> left = new ArrayList<>();
+      for (QueueRoom room : rooms) {
+        int used =
+            (int)
+                taken.stream()
+                    .filter(row -> row.record().policy().queue().equals(room.queue()))
+                    .count();
+        int more = room.room() - used;
+        if (more > 0) {
+          left.add(new QueueRoom(room.queue(), more, Math.min(room.oldest(), more)));
+        }
+      }
+      return new Request(id, node, left, lease, horizon);
+    }
+
+    Claiming.Request<ExecutionRow> of(
+        QueueRoom room, Collection<String> tasks, int limit, Claiming.Order order) {
+      return new Claiming.Request<>(
+          room.queue(),
+          tasks,
+          limit,
+          order,
+          order == Claiming.Order.AGE ? BY_AGE : BY_PRIORITY,
+          this::bindTo);
+    }
   }
 
   /** What was leased: to be run, and too late to be run. */
-  private record Leased(List<ExecutionRow> good, List<ExecutionRow> late) {}
+  private static final class Leased {
+
+    private final List<ExecutionRow> good = new ArrayList<>();
+    private final List<ExecutionRow> late = new ArrayList<>(0);
+
+    void sort(List<ExecutionRow> rows, LongSupplier clock) {
+      boolean limited = rows.stream().anyMatch(row -> row.record().deadline() != null);
+      long now = limited ? clock.getAsLong() : 0;
+      for (ExecutionRow row : rows) {
+        Instant deadline = row.record().deadline();
+        (deadline != null && Read.millis(deadline) < now ? late : good).add(row);
+      }
+    }
+  }
 
   ExecutionClaims claim(
       String requestId, Node node, List<QueueRoom> rooms, Duration lease, Duration horizon) {
@@ -80,17 +122,21 @@ final class ExecutionClaiming {
   }
 
   private ExecutionClaims claim(boolean repeated, Request request) {
-    Leased leased = repeated ? again(request) : lease(request);
-    List<ExecutionRecord> missed = leased.late.isEmpty() ? List.of() : end(leased.late);
-    List<ExecutionRecord> claimed = leased.good.stream().map(ExecutionRow::record).toList();
+    Leased leased = repeated ? again(request) : lease(request, List.of());
+    List<ExecutionRow> good = new ArrayList<>(leased.good);
+    List<ExecutionRecord> missed = new ArrayList<>(0);
+    while (!leased.late.isEmpty()) {
+      missed.addAll(end(leased.late));
+      // The end of each may have let one go that waited for it.
+      leased = missed.size() < MAX_MISSED ? lease(request.without(good), good) : new Leased();
+      good.addAll(leased.good);
+    }
+    List<ExecutionRecord> claimed = good.stream().map(ExecutionRow::record).toList();
     return database.each("claimDue", handle -> reply(handle, request, claimed, missed));
   }
 
   private ExecutionClaims reply(
-      Handle handle,
-      Request request,
-      List<ExecutionRecord> claimed,
-      List<ExecutionRecord> missed) {
+      Handle handle, Request request, List<ExecutionRecord> claimed, List<ExecutionRecord> missed) {
     List<String> queues = request.rooms.stream().map(QueueRoom::queue).toList();
     Collection<String> tasks = TaskSlots.withRoom(database, handle, request.node);
     EarliestDue earliest = new EarliestDue(database, queues, List.of(), tasks);
@@ -100,73 +146,87 @@ final class ExecutionClaiming {
         Read.time(seen.now()), claimed, missed, due == null ? null : Read.time(due));
   }
 
-  private Leased lease(Request request) {
+  /**
+   * Leases what the rooms of a request have room for.
+   *
+   * @param before what the same call has leased
+   */
+  private Leased lease(Request request, List<ExecutionRow> before) {
     if (request.node.tasks().isEmpty()) {
-      return new Leased(List.of(), List.of());
+      return new Leased();
     }
-    return TaskSlots.areUnlimited(request.node) && database.dialect().hasReturning()
-        ? database.each("claimDue", handle -> lease(handle, request, null))
-        : database.atomically(
-            "claimDue",
-            handle ->
-                lease(
-                    handle,
-                    request,
-                    TaskSlots.lock(database, handle, request.node, request.node.tasks())));
+    if (TaskSlots.areUnlimited(request.node) && database.dialect().hasReturning()) {
+      // Each claim is a transaction of its own: one that fails is repeated without the others.
+      return new Filling(
+              request,
+              null,
+              wanted -> database.each("claimDue", handle -> claiming.claim(handle, wanted, null)),
+              () -> database.each("claimDue", database::now))
+          .fill();
+    }
+    return database.atomically(
+        "claimDue",
+        handle -> {
+          TaskSlots slots = TaskSlots.lock(database, handle, request.node, request.node.tasks());
+          before.forEach(row -> slots.tookBefore(row.record().task()));
+          return new Filling(
+                  request,
+                  slots,
+                  wanted -> claiming.claim(handle, wanted, slots::take),
+                  () -> database.now(handle))
+              .fill();
+        });
   }
 
-  private Leased lease(Handle handle, Request request, @Nullable TaskSlots slots) {
-    Leased leased = new Leased(new ArrayList<>(), new ArrayList<>(0));
-    for (QueueRoom room : request.rooms) {
-      int full = leased.good.size() + room.room();
-      int byPriority = full - room.oldest();
-      fill(handle, request, room, Claiming.Order.PRIORITY, byPriority, slots, leased);
-      if (leased.good.size() == byPriority) {
-        fill(handle, request, room, Claiming.Order.AGE, full, slots, leased);
-      }
-    }
-    return leased;
+  /** Makes one claim. */
+  private interface Claim {
+    List<ExecutionRow> make(Claiming.Request<ExecutionRow> wanted);
   }
 
-  /** Leases until {@code full} are good, or nothing is left. */
-  private void fill(
-      Handle handle,
-      Request request,
-      QueueRoom room,
-      Claiming.Order order,
-      int full,
-      @Nullable TaskSlots slots,
-      Leased leased) {
-    boolean more = true;
-    while (more && leased.good.size() < full && leased.late.size() < MAX_MISSED) {
-      Collection<String> tasks = slots == null ? request.node.tasks() : slots.open();
-      if (tasks.isEmpty()) {
-        return;
-      }
-      Claiming.Request<ExecutionRow> wanted =
-          new Claiming.Request<>(
-              room.queue(),
-              tasks,
-              full - leased.good.size(),
-              order,
-              order == Claiming.Order.AGE ? BY_AGE : BY_PRIORITY,
-              request::bindTo);
-      List<ExecutionRow> rows =
-          claiming.claim(handle, wanted, slots == null ? null : slots::take);
-      int late = leased.late.size();
-      sort(handle, rows, leased);
-      more = leased.late.size() > late;
-      if (slots != null) {
-        leased.late.stream().skip(late).forEach(row -> slots.giveBack(row.record().task()));
-      }
-    }
-  }
+  /** Fills the rooms of a request by one claim after the other. */
+  private static final class Filling {
 
-  private void sort(Handle handle, List<ExecutionRow> rows, Leased leased) {
-    for (ExecutionRow row : rows) {
-      Instant deadline = row.record().deadline();
-      boolean late = deadline != null && Read.millis(deadline) < database.now(handle);
-      (late ? leased.late : leased.good).add(row);
+    private final Request request;
+    private final @Nullable TaskSlots slots;
+    private final Claim claim;
+    private final LongSupplier now;
+    private final Leased leased = new Leased();
+
+    Filling(Request request, @Nullable TaskSlots slots, Claim claim, LongSupplier now) {
+      this.request = request;
+      this.slots = slots;
+      this.claim = claim;
+      this.now = now;
+    }
+
+    Leased fill() {
+      for (QueueRoom room : request.rooms) {
+        int full = leased.good.size() + room.room();
+        int byPriority = full - room.oldest();
+        fill(room, Claiming.Order.PRIORITY, byPriority);
+        if (leased.good.size() == byPriority) {
+          fill(room, Claiming.Order.AGE, full);
+        }
+      }
+      return leased;
+    }
+
+    /** Leases until {@code full} are good, or nothing is left. */
+    private void fill(QueueRoom room, Claiming.Order order, int full) {
+      boolean more = true;
+      while (more && leased.good.size() < full && leased.late.size() < MAX_MISSED) {
+        Collection<String> tasks = slots == null ? request.node.tasks() : slots.open();
+        if (tasks.isEmpty()) {
+          return;
+        }
+        int before = leased.late.size();
+        leased.sort(claim.make(request.of(room, tasks, full - leased.good.size(), order)), now);
+        List<ExecutionRow> late = leased.late.subList(before, leased.late.size());
+        more = !late.isEmpty();
+        if (slots != null) {
+          late.forEach(row -> slots.giveBack(row.record().task()));
+        }
+      }
     }
   }
 
@@ -180,8 +240,8 @@ final class ExecutionClaiming {
           List<ExecutionRow> rows =
               new ArrayList<>(query.map((row, context) -> ExecutionRow.read(row)).list());
           rows.sort(BY_PRIORITY);
-          Leased leased = new Leased(new ArrayList<>(), new ArrayList<>(0));
-          sort(handle, rows, leased);
+          Leased leased = new Leased();
+          leased.sort(rows, () -> database.now(handle));
           return leased;
         });
   }

@@ -58,8 +58,7 @@ final class Fires implements FireQueue {
   @Override
   public SubmitResult submit(String jobId, String requestId) {
     return steps.take(
-        "submit",
-        step -> new Submissions(database, step).submit(jobId, requestId, Payload.none()));
+        "submit", step -> new Submissions(database, step).submit(jobId, requestId, Payload.none()));
   }
 
   @Override

@@ -123,8 +123,7 @@ final class Groups {
     return group
         .bindTo(
             database.query(
-                handle,
-                "SELECT x.due FROM " + group.source("w.due, w.id", "w.due <= :until")),
+                handle, "SELECT x.due FROM " + group.source("w.due, w.id", "w.due <= :until")),
             1)
         .bind("until", now)
         .mapTo(Long.class)

@@ -153,8 +153,7 @@ final class Histories implements History {
     List<Standing> standings = new ArrayList<>(ids.size());
     for (ExecutionId id : ids) {
       EndedExecution line = ended.get(id);
-      standings.add(
-          new Standing(id, line == null ? live.get(id.toString()) : line.state(), line));
+      standings.add(new Standing(id, line == null ? live.get(id.toString()) : line.state(), line));
     }
     return standings;
   }
@@ -186,9 +185,7 @@ final class Histories implements History {
   /** The ended execution of that id. */
   static Optional<EndedExecution> find(Database database, Handle handle, ExecutionId id) {
     return database
-        .query(
-            handle,
-            "SELECT * FROM {history} WHERE id = :id ORDER BY seq DESC LIMIT 1")
+        .query(handle, "SELECT * FROM {history} WHERE id = :id ORDER BY seq DESC LIMIT 1")
         .bind("id", id.toString())
         .map((row, context) -> HistoryRows.readEnded(row))
         .findOne();
@@ -197,9 +194,7 @@ final class Histories implements History {
   /** Whether a completion with that token ended an execution. */
   static boolean wasEndedBy(Database database, Handle handle, ExecutionId id, long token) {
     return database
-            .query(
-                handle,
-                "SELECT count(*) FROM {history} WHERE id = :id AND token = :token")
+            .query(handle, "SELECT count(*) FROM {history} WHERE id = :id AND token = :token")
             .bind("id", id.toString())
             .bind("token", token)
             .mapTo(Long.class)

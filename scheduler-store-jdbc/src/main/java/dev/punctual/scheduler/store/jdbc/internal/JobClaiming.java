@@ -58,6 +58,16 @@ final class JobClaiming {
           .bind("hold", Read.millis(hold))
           .bind("horizon", Read.millis(horizon));
     }
+
+    Claiming.Request<JobRow> of(QueueRoom room, int limit, Claiming.Order order) {
+      return new Claiming.Request<>(
+          room.queue(),
+          node.tasks(),
+          limit,
+          order,
+          order == Claiming.Order.AGE ? BY_AGE : BY_PRIORITY,
+          this::bindTo);
+    }
   }
 
   JobClaims claim(
@@ -68,56 +78,44 @@ final class JobClaiming {
 
   private JobClaims claim(boolean repeated, Request request) {
     List<JobRow> rows =
-        repeated
-            ? database.each("claimJobs", handle -> again(handle, request))
-            : claim(request);
+        repeated ? database.each("claimJobs", handle -> again(handle, request)) : claim(request);
     return database.each(
-        "claimJobs",
-        handle -> reply(handle, request, parkUnreadable(handle, rows)));
+        "claimJobs", handle -> reply(handle, request, parkUnreadable(handle, rows)));
   }
 
   private List<JobRow> claim(Request request) {
     if (request.node.tasks().isEmpty()) {
       return List.of();
     }
-    return database.dialect().hasReturning()
-        ? database.each("claimJobs", handle -> claim(handle, request))
-        : database.atomically("claimJobs", handle -> claim(handle, request));
+    if (database.dialect().hasReturning()) {
+      // Each claim is a transaction of its own: one that fails is repeated without the others.
+      return claim(
+          request,
+          wanted -> database.each("claimJobs", handle -> claiming.claim(handle, wanted, null)));
+    }
+    return database.atomically(
+        "claimJobs", handle -> claim(request, wanted -> claiming.claim(handle, wanted, null)));
   }
 
-  private List<JobRow> claim(Handle handle, Request request) {
+  /** Makes one claim. */
+  private interface Claim {
+    List<JobRow> make(Claiming.Request<JobRow> wanted);
+  }
+
+  private static List<JobRow> claim(Request request, Claim claim) {
     List<JobRow> claimed = new ArrayList<>();
     for (QueueRoom room : request.rooms) {
       int full = claimed.size() + room.room();
       int byPriority = full - room.oldest();
-      claim(handle, request, room, byPriority - claimed.size(), Claiming.Order.PRIORITY, claimed);
-      if (claimed.size() == byPriority) {
-        claim(handle, request, room, full - claimed.size(), Claiming.Order.AGE, claimed);
+      if (byPriority > claimed.size()) {
+        int limit = byPriority - claimed.size();
+        claimed.addAll(claim.make(request.of(room, limit, Claiming.Order.PRIORITY)));
+      }
+      if (claimed.size() == byPriority && full > byPriority) {
+        claimed.addAll(claim.make(request.of(room, room.oldest(), Claiming.Order.AGE)));
       }
     }
     return claimed;
-  }
-
-  private void claim(
-      Handle handle,
-      Request request,
-      QueueRoom room,
-      int limit,
-      Claiming.Order order,
-      List<JobRow> claimed) {
-    if (limit > 0) {
-      claimed.addAll(
-          claiming.claim(
-              handle,
-              new Claiming.Request<>(
-                  room.queue(),
-                  request.node.tasks(),
-                  limit,
-                  order,
-                  order == Claiming.Order.AGE ? BY_AGE : BY_PRIORITY,
-                  request::bindTo),
-              null));
-    }
   }
 
   private List<JobRow> again(Handle handle, Request request) {

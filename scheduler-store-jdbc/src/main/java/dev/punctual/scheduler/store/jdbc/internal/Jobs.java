@@ -56,8 +56,7 @@ final class Jobs implements JobRegistry {
 
   @Override
   public UpdateResult update(JobChange change) {
-    UpdateResult result =
-        steps.take("update", step -> update(step, change));
+    UpdateResult result = steps.take("update", step -> update(step, change));
     JobRecord stored = result.stored();
     if (result.status() == UpdateResult.Status.UPDATED && stored != null) {
       groups.note(stored.policy().queue());
@@ -90,14 +89,15 @@ final class Jobs implements JobRegistry {
       Tags.add(database, step.handle(), List.of(changed));
     }
     hold(database, step, stored, changed);
-    step.locks().changed(
-        new LockedJob(
-            changed.id(),
-            changed.generation(),
-            changed.version(),
-            0,
-            changed.state(),
-            changed.policy()));
+    step.locks()
+        .changed(
+            new LockedJob(
+                changed.id(),
+                changed.generation(),
+                changed.version(),
+                0,
+                changed.state(),
+                changed.policy()));
     step.waiting().letGo(new JobLife(changed.id(), changed.generation()));
   }
 

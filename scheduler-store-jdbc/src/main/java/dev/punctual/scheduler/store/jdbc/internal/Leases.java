@@ -79,8 +79,7 @@ final class Leases implements LeaseBook {
     Rows started = new Rows(database.dialect(), STARTED);
     for (LeaseRef each : leases) {
       ExecutionRow row = rows.get(each.id());
-      boolean may =
-          row != null && row.isLeased(owner, each.token()) && mayStart(locks, row, now);
+      boolean may = row != null && row.isLeased(owner, each.token()) && mayStart(locks, row, now);
       results.add(may);
       if (may && row != null && row.started() == null) {
         started.add(each.id().toString(), now);
@@ -130,7 +129,8 @@ final class Leases implements LeaseBook {
   @Override
   public List<ExecutionRecord> reap(int limit, int maxLost) {
     Limits.page(limit);
-    List<ExecutionId> expired = database.each("reap", handle -> Reaping.expired(database, handle, limit));
+    List<ExecutionId> expired =
+        database.each("reap", handle -> Reaping.expired(database, handle, limit));
     return expired.isEmpty()
         ? List.of()
         : steps.take("reap", step -> Reaping.reap(step, expired, maxLost));

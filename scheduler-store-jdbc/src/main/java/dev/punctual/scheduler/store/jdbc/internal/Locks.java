@@ -88,9 +88,7 @@ final class Locks {
     return job.bindTo(
             database.query(
                 handle,
-                "SELECT * FROM {execution} WHERE "
-                    + JobLife.CONDITION
-                    + " ORDER BY id FOR UPDATE"))
+                "SELECT * FROM {execution} WHERE " + JobLife.CONDITION + " ORDER BY id FOR UPDATE"))
         .map((row, context) -> ExecutionRow.read(row))
         .list();
   }

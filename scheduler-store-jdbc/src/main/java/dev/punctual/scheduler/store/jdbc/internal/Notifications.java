@@ -89,9 +89,7 @@ final class Notifications implements Hints.Listener, AutoCloseable {
 
   /** Has all nodes, this one too, told when the transaction is committed. */
   void tellWith(Handle transaction, long millis, Set<String> revoked) {
-    new HintText(millis, revoked)
-        .texts("*")
-        .forEach(text -> channel.send(transaction, text));
+    new HintText(millis, revoked).texts("*").forEach(text -> channel.send(transaction, text));
   }
 
   private void send() {

@@ -69,7 +69,8 @@ final class Putting {
       }
     }
     Map<JobRecord, PutResult> created = new IdentityHashMap<>();
-    String sql = INSERT_FRESH.formatted(rows.columns(), withNow(rows), rows.source(), tags.source());
+    String sql =
+        INSERT_FRESH.formatted(rows.columns(), withNow(rows), rows.source(), tags.source());
     tags.bindTo(rows.bindTo(database.query(handle, sql)))
         .map((row, context) -> Map.entry(row.getString("id"), row.getLong("created")))
         .forEach(

@@ -21,7 +21,9 @@ final class Reaping {
 
   private Reaping() {}
 
-  /** The executions whose leases ran out, the oldest first; they are looked at again when locked. */
+  /**
+   * The executions whose leases ran out, the oldest first; they are looked at again when locked.
+   */
   static List<ExecutionId> expired(Database database, Handle handle, int limit) {
     return database
         .query(
@@ -68,8 +70,7 @@ final class Reaping {
     return end(step, row, ExecutionState.DEAD, error);
   }
 
-  private static ExecutionState end(
-      Step step, ExecutionRow row, ExecutionState how, String error) {
+  private static ExecutionState end(Step step, ExecutionRow row, ExecutionState how, String error) {
     Long started = row.started();
     @Nullable String node = started == null ? null : row.record().owner();
     @Nullable Instant since = started == null ? null : Read.time(started);

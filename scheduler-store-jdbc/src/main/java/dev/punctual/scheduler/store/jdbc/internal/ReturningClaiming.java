@@ -43,8 +43,7 @@ final class ReturningClaiming<R> implements Claiming<R> {
       return oneByOne.claim(handle, request, admits);
     }
     DueGroups groups =
-        new DueGroups(
-            database, "due", kind.table(), List.of(request.queue()), request.tasks());
+        new DueGroups(database, "due", kind.table(), List.of(request.queue()), request.tasks());
     int candidates = CANDIDATES * request.limit();
     var query =
         groups

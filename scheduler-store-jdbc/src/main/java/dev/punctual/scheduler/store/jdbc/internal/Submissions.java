@@ -12,6 +12,8 @@ import dev.punctual.scheduler.store.SubmitResult;
 import dev.punctual.scheduler.store.SubmitResult.Status;
 import dev.punctual.scheduler.store.jdbc.internal.HistoryRows.End;
 import dev.punctual.scheduler.trigger.Adjustment;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -86,15 +88,18 @@ final class Submissions {
     if (live.isPresent()) {
       return new SubmitResult(status(live.get()), id);
     }
-    return Histories.find(database, step.handle(), id)
-        .map(
-            row ->
-                new SubmitResult(
-                    row.state() == ExecutionState.MISSED && row.started() == null
-                        ? Status.SKIPPED
-                        : Status.SUBMITTED,
-                    id))
+    return database
+        .query(step.handle(), "SELECT state, token FROM {history} WHERE id = :id")
+        .bind("id", id.toString())
+        .map((row, context) -> new SubmitResult(statusOfEnded(row), id))
+        .findFirst()
         .orElse(null);
+  }
+
+  /** SKIPPED, unless it was let in first: then the holder of a lease has ended it. */
+  private static Status statusOfEnded(ResultSet row) throws SQLException {
+    boolean missed = ExecutionRow.state(row.getInt("state")) == ExecutionState.MISSED;
+    return missed && row.getLong("token") == 0 ? Status.SKIPPED : Status.SUBMITTED;
   }
 
   private SubmitResult insert(

@@ -28,8 +28,7 @@ final class TaskSlots {
   }
 
   /** The slots that {@code node} finds for {@code tasks}; must be asked in a transaction. */
-  static TaskSlots lock(
-      Database database, Handle handle, Node node, Collection<String> tasks) {
+  static TaskSlots lock(Database database, Handle handle, Node node, Collection<String> tasks) {
     Set<String> limited = limitedInCluster(node, tasks);
     for (String task : limited) {
       lock(database, handle, task);
@@ -79,6 +78,12 @@ final class TaskSlots {
     }
     taken.merge(task, 1, Integer::sum);
     return true;
+  }
+
+  /** Notes that an execution of {@code task} was leased by the same call, before these counts. */
+  void tookBefore(String task) {
+    taken.merge(task, 1, Integer::sum);
+    leasedBefore.merge(task, -1L, Long::sum);
   }
 
   /** Notes that an execution that took a slot will not run. */

@@ -14,10 +14,10 @@ import org.jdbi.v3.core.Handle;
  * the job.
  *
  * <p>An execution that nobody waits for ends by one statement that locks no job. So whoever lets
- * one wait marks those that it waits for as <em>linked</em>; the end of a linked execution locks the
- * job and lets others go. An end that came before the mark is no longer counted when {@link #settle}
- * looks again, after marking; an end that comes after it sees the mark. Either way somebody lets the
- * waiting one go.
+ * one wait marks those that it waits for as <em>linked</em>; the end of a linked execution locks
+ * the job and lets others go. An end that came before the mark is no longer counted when {@link
+ * #settle} looks again, after marking; an end that comes after it sees the mark. Either way
+ * somebody lets the waiting one go.
  */
 final class Waiting {
 
@@ -59,8 +59,7 @@ final class Waiting {
                     + JobLife.CONDITION
                     + " AND NOT alone GROUP BY state"))
         .map((row, context) -> Map.entry(row.getLong("state"), row.getLong("how_many")))
-        .forEach(
-            each -> counts[each.getKey() == ExecutionRow.BLOCKED ? 1 : 0] += each.getValue());
+        .forEach(each -> counts[each.getKey() == ExecutionRow.BLOCKED ? 1 : 0] += each.getValue());
     return new Counts(counts[0], counts[1]);
   }
 

@@ -41,7 +41,8 @@ class HintTextTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "x", "there", "there\nsoon", "there\n12 34", "there\n99999999999999999999"})
+  @ValueSource(
+      strings = {"", "x", "there", "there\nsoon", "there\n12 34", "there\n99999999999999999999"})
   void text_ofSomebodyElse_isNoHint(String text) {
     assertThat(HintText.parse(text, HERE)).isNull();
   }
