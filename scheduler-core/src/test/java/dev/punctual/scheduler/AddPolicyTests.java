@@ -95,6 +95,23 @@ class AddPolicyTests {
   }
 
   @Test
+  void updateDefinition_whoseFirstFireLiesBeforeTheLast_goesOnAfterTheLast() {
+    BackgroundScheduler scheduler = fixture.started();
+    add(scheduler, "old", o -> {});
+    fixture.advance(Duration.ofMinutes(61));
+    Trigger everyMinute =
+        EngineFixture.trigger(
+            "minutes",
+            (previous, now) -> previous == null ? START.plusSeconds(60) : previous.plusSeconds(60));
+
+    add(scheduler, "new", everyMinute, o -> o.onConflict(ConflictPolicy.UPDATE_DEFINITION));
+
+    assertThat(scheduler.getJob("job").orElseThrow().nextFireTime())
+        .contains(START.plus(Duration.ofMinutes(61)));
+    assertThat(ran).containsExactly("old");
+  }
+
+  @Test
   void updateDefinition_pausedThenResumedBeforeTheStart_runs() {
     BackgroundScheduler scheduler =
         secondLife(

@@ -99,6 +99,41 @@ class GuaranteeTests {
   @EnumSource(
       value = Guarantee.class,
       names = {"AT_MOST_ONCE", "AT_LEAST_ONCE_CONFIRMED"})
+  void pause_whileTheStartIsConfirmed_keepsTheCodeFromBeingCalledUntilResumed(Guarantee guarantee) {
+    BackgroundScheduler scheduler = started();
+    boolean[] first = {true};
+    tapped.on(
+        "start",
+        (arguments, real) -> {
+          Object answer = real.call(arguments);
+          if (first[0]) {
+            first[0] = false;
+            scheduler.pauseJob("job");
+          }
+          return answer;
+        });
+    scheduler.addJob(
+        context -> order.add("code"),
+        IntervalTrigger.every(SECOND),
+        o -> o.id("job").guarantee(guarantee));
+
+    fixture.advance(SECOND);
+
+    assertThat(first[0]).isFalse();
+    assertThat(order).isEmpty();
+    assertThat(scheduler.liveExecutions(10))
+        .singleElement()
+        .satisfies(held -> assertThat(held.state()).isEqualTo(ExecutionState.HELD));
+    scheduler.resumeJob("job");
+    fixture.advance(Duration.ofMillis(100));
+    assertThat(order).containsExactly("code");
+    assertThat(states()).containsExactly(ExecutionState.SUCCEEDED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Guarantee.class,
+      names = {"AT_MOST_ONCE", "AT_LEAST_ONCE_CONFIRMED"})
   void confirmation_thatComesAfterTheGraceTime_missesTheRun(Guarantee guarantee) {
     fixture.store = tapped.store();
     HeldExecutor held = new HeldExecutor();

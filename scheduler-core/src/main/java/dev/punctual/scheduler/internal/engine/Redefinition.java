@@ -27,11 +27,9 @@ final class Redefinition {
         return store.jobs().put(List.of(given), ConflictPolicy.UPDATE_DEFINITION).get(0);
       }
       Instant now = store.now();
+      JobRecord redefined = redefined(stored, given);
       UpdateResult result =
-          store
-              .jobs()
-              .update(
-                  LeftFires.record(stored, redefined(stored, given), given.nextFireTime(), now));
+          store.jobs().update(LeftFires.record(stored, redefined, first(stored, given, now), now));
       if (result.status() == UpdateResult.Status.UPDATED) {
         return new PutResult(
             PutResult.Status.UPDATED, Objects.requireNonNull(result.stored(), "stored"));
@@ -43,6 +41,22 @@ final class Redefinition {
   private static boolean movesOn(JobRecord stored, JobRecord given) {
     return stored.generation() != given.generation()
         && !stored.trigger().text().equals(given.trigger().text());
+  }
+
+  /**
+   * The first fire by the new definition, but none at or before the last: a trigger that has none
+   * later fires once more, late.
+   */
+  private static @Nullable Instant first(JobRecord stored, JobRecord given, Instant now) {
+    Instant first = given.nextFireTime();
+    Instant last = stored.lastFireTime();
+    if (first == null || last == null || first.isAfter(last)) {
+      return first;
+    }
+    Instant following = given.trigger().next(last, now);
+    return following == null
+        ? last.plusMillis(1)
+        : FireTimes.requireAfter(given.trigger(), last, following);
   }
 
   private static JobRecord redefined(JobRecord stored, JobRecord given) {

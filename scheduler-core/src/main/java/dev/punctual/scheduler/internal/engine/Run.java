@@ -36,6 +36,7 @@ final class Run implements Runnable, ExecutionContext {
   private static final int ENDED = 2;
   private static final int REVOKED = 3;
   private static final int ABANDONED = 4;
+  private static final int CONFIRMING = 5; // the store is asked whether the code may be called
 
   /** Whether the logging keeps what is put into the MDC; its texts are not made in vain. */
   private static final boolean MDC_IS_KEPT = !(MDC.getMDCAdapter() instanceof NOPMDCAdapter);
@@ -95,15 +96,16 @@ final class Run implements Runnable, ExecutionContext {
     }
     Instant now = time.instant();
     startedAt = now;
-    if (!STATE.compareAndSet(this, WAITING, STARTED)) {
+    RunPolicy policy = record.policy().run();
+    boolean confirms = policy.guarantee() != Guarantee.AT_LEAST_ONCE;
+    if (!STATE.compareAndSet(this, WAITING, confirms ? CONFIRMING : STARTED)) {
       return;
     }
     if (!term.isCurrent(nanos, now.toEpochMilli())) {
       lane.giveBack(List.of(this)); // the store may still count the lease as ours
       return;
     }
-    RunPolicy policy = record.policy().run();
-    if (policy.guarantee() != Guarantee.AT_LEAST_ONCE && !StartConfirmation.of(lane, this)) {
+    if (confirms && !StartConfirmation.of(lane, this)) {
       return;
     }
     publishStarted();
@@ -202,17 +204,23 @@ final class Run implements Runnable, ExecutionContext {
 
   /** Keeps this run from starting; false if it has started or was revoked before. */
   boolean revoke() {
-    return STATE.compareAndSet(this, WAITING, REVOKED);
+    return STATE.compareAndSet(this, WAITING, REVOKED) || takeBack();
   }
 
-  /** Keeps the code of a run from being called that was moved to STARTED for it. */
+  /** Keeps the code of a run from being called whose start the store is asked to confirm. */
   boolean takeBack() {
-    return STATE.compareAndSet(this, STARTED, REVOKED);
+    return STATE.compareAndSet(this, CONFIRMING, REVOKED);
+  }
+
+  /** Lets the code be called, as the store has confirmed; false if it was revoked meanwhile. */
+  boolean confirm() {
+    return STATE.compareAndSet(this, CONFIRMING, STARTED);
   }
 
   /** Decides the end of a run without waiting for its code; false if the code has returned. */
   boolean abandon() {
-    return STATE.compareAndSet(this, STARTED, ABANDONED);
+    return STATE.compareAndSet(this, STARTED, ABANDONED)
+        || STATE.compareAndSet(this, CONFIRMING, ABANDONED);
   }
 
   /**
@@ -258,7 +266,8 @@ final class Run implements Runnable, ExecutionContext {
 
   /** Whether its code was called, or is about to be, and has not returned. */
   boolean isRunning() {
-    return (int) STATE.getVolatile(this) == STARTED;
+    int now = (int) STATE.getVolatile(this);
+    return now == STARTED || now == CONFIRMING;
   }
 
   /** Whether it may still start. */

@@ -29,9 +29,9 @@ final class StartConfirmation {
     } catch (Throwable noAnswer) {
       LOG.warn("The start of {} could not be recorded; it is given back", run, noAnswer);
     }
-    // Meanwhile its time may be over, the lease may have run out, or it may have been abandoned.
+    // Meanwhile its time or lease may be over, or it may have been revoked or abandoned.
     boolean late = run.window().isOver(lane.time().nanoTime());
-    if (confirmed && !late && run.isRunning() && run.holdsLease()) {
+    if (confirmed && !late && run.holdsLease() && run.confirm()) {
       return true;
     }
     if (confirmed && late && run.takeBack()) {
