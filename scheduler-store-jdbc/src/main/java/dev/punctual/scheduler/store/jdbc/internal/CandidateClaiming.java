@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Claims by a few statements: reads candidates, locks those that nobody else has locked where the
  * database can skip the others, sets what is still due, and reads what it got.
  */
+@SuppressWarnings("InlineFormatString") // statements are read best in one place
 final class CandidateClaiming<R> implements Claiming<R> {
 
   private static final String CANDIDATES = "SELECT x.id, x.task FROM %s ORDER BY %s";

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -24,7 +25,7 @@ final class Channel {
 
   Channel(DataSource source, Tables tables) {
     this.source = source;
-    this.name = (tables.schema().replace('.', '_') + tables.prefix() + "due").toLowerCase();
+    this.name = (tables.schema().replace('.', '_') + tables.prefix() + "due").toLowerCase(Locale.ROOT);
   }
 
   /** Sends a text to all who listen. */

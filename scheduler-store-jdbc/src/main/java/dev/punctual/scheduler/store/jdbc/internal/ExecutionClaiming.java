@@ -15,6 +15,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -126,7 +128,7 @@ final class ExecutionClaiming {
     List<ExecutionRow> good = new ArrayList<>(leased.good);
     List<ExecutionRecord> missed = new ArrayList<>(0);
     while (!leased.late.isEmpty()) {
-      missed.addAll(end(leased.late));
+      missed.addAll(end(leased.late, good, request));
       // The end of each may have let one go that waited for it.
       leased = missed.size() < MAX_MISSED ? lease(request.without(good), good) : new Leased();
       good.addAll(leased.good);
@@ -246,23 +248,69 @@ final class ExecutionClaiming {
         });
   }
 
-  /** Ends what is leased too late, unless somebody has taken it away meanwhile. */
-  private List<ExecutionRecord> end(List<ExecutionRow> late) {
+  /**
+   * Ends what is leased too late, unless somebody has taken it away meanwhile; and what that lets
+   * go but is too late as well, if it stands before what was leased in its place.
+   */
+  private List<ExecutionRecord> end(
+      List<ExecutionRow> late, List<ExecutionRow> good, Request request) {
+    List<ExecutionRecord> missed = new ArrayList<>(late.size());
+    List<ExecutionRow> next = late;
+    while (!next.isEmpty() && missed.size() < MAX_MISSED) {
+      List<ExecutionRow> these = next;
+      List<ExecutionRecord> ended = steps.take("claimDue", step -> end(step, these));
+      missed.addAll(ended);
+      next =
+          good.isEmpty() || ended.isEmpty()
+              ? List.of()
+              : database.each("claimDue", handle -> letGo(handle, ended, good, request));
+    }
+    return missed;
+  }
+
+  private static List<ExecutionRecord> end(Step step, List<ExecutionRow> late) {
     List<ExecutionId> ids = late.stream().map(row -> row.record().id()).toList();
-    return steps.take(
-        "claimDue",
-        step -> {
-          Map<ExecutionId, ExecutionRow> rows = step.locks().executions(ids);
-          List<ExecutionRecord> missed = new ArrayList<>(late.size());
-          for (ExecutionRow was : late) {
-            ExecutionRow row = rows.get(was.record().id());
-            if (row != null && row.isLeased(was.record().token())) {
-              step.miss(row, MissedRange.Reason.GRACE, End.unstarted(step.now()));
-              missed.add(Ended.shown(row.record(), ExecutionState.MISSED));
-            }
-          }
-          return missed;
-        });
+    Map<ExecutionId, ExecutionRow> rows = step.locks().executions(ids);
+    List<ExecutionRecord> missed = new ArrayList<>(late.size());
+    for (ExecutionRow was : late) {
+      ExecutionRow row = rows.get(was.record().id());
+      if (row != null
+          && row.record().state() == was.record().state()
+          && row.record().token() == was.record().token()) {
+        step.miss(row, MissedRange.Reason.GRACE, End.unstarted(step.now()));
+        missed.add(Ended.shown(row.record(), ExecutionState.MISSED));
+      }
+    }
+    return missed;
+  }
+
+  /** Executions of the jobs of those that ended, too late, and before some that are good. */
+  private List<ExecutionRow> letGo(
+      Handle handle, List<ExecutionRecord> ended, List<ExecutionRow> good, Request request) {
+    Set<String> jobs = new TreeSet<>();
+    ended.forEach(execution -> jobs.add(execution.id().jobId()));
+    String in = Rows.in(database.dialect(), "w.job_id", "jobs", jobs.size());
+    var query =
+        Rows.bindAll(
+            database.dialect(),
+            database.query(
+                handle,
+                "SELECT w.* FROM {execution} w WHERE w.state = 0 AND w.deadline < {now} AND "
+                    + EXECUTIONS.due()
+                    + " AND "
+                    + in),
+            "jobs",
+            jobs);
+    request.bindTo(query);
+    return query.map((row, context) -> ExecutionRow.read(row)).list().stream()
+        .filter(row -> request.node.tasks().contains(row.record().task()))
+        .filter(row -> good.stream().anyMatch(other -> isBefore(row, other)))
+        .toList();
+  }
+
+  private static boolean isBefore(ExecutionRow row, ExecutionRow other) {
+    return row.record().policy().queue().equals(other.record().policy().queue())
+        && BY_PRIORITY.compare(row, other) < 0;
   }
 
   private static int urgency(ExecutionRow row) {

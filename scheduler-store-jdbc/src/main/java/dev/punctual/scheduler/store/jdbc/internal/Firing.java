@@ -57,7 +57,7 @@ final class Firing {
     List<FireDecision> advancing = first.stream().filter(each -> each.problem() == null).toList();
     Advancing.Advanced advanced = new Advancing(database, handle).advance(advancing);
     Batch batch = new Batch(advanced.now(), advancing);
-    Map<FireDecision, FireResult> results = new IdentityHashMap<>();
+    IdentityHashMap<FireDecision, FireResult> results = new IdentityHashMap<>();
     for (FireDecision decision : first) {
       results.put(
           decision,

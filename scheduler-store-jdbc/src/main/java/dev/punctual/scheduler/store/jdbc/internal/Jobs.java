@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -169,13 +170,13 @@ final class Jobs implements JobRegistry {
   }
 
   /** Deletes jobs with their tags. */
-  static void delete(Database database, Handle handle, TreeSet<String> ids) {
+  static void delete(Database database, Handle handle, Set<String> ids) {
     Tags.remove(database, handle, ids);
     deleteRows(database, handle, ids);
   }
 
   /** Deletes the rows of jobs, not their tags. */
-  static void deleteRows(Database database, Handle handle, TreeSet<String> ids) {
+  static void deleteRows(Database database, Handle handle, Set<String> ids) {
     if (ids.isEmpty()) {
       return;
     }

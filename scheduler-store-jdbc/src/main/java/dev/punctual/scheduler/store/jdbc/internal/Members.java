@@ -16,7 +16,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows in a table which nodes share the store. A tick of an idle node is one statement; once in a
+ * Knows in a table which nodes share the store. A tick of an idle node is two statements; once in a
  * while it also looks for rows that nobody has code for, and for rows that can be revived.
  */
 final class Members implements Membership {
@@ -38,8 +38,8 @@ final class Members implements Membership {
     this.wakeups = wakeups;
   }
 
-  /** An announcement that stands in the table until {@code until}; renewed after {@code renew}. */
-  private record Announced(Set<String> tasks, long renew, int ticks, Set<String> unknown) {}
+  /** What a node announced by its latest tick, and what that tick told. */
+  private record Announced(Set<String> tasks, int ticks, Set<String> unknown) {}
 
   /** What one statement tells. */
   private record Look(
@@ -67,10 +67,7 @@ final class Members implements Membership {
     }
     Look look = look(handle, node);
     database.saw(look.now);
-    boolean renew = isNew || look.now >= before.renew;
-    if (renew) {
-      announce(handle, node, Read.plus(look.now, Read.millis(ttl)));
-    }
+    announce(handle, node, Read.plus(look.now, Read.millis(ttl)));
     Set<String> unknown = before == null ? Set.of() : before.unknown;
     if (inspects) {
       Set<String> known = knownTasks(database, handle, look.now);
@@ -80,8 +77,7 @@ final class Members implements Membership {
     if (look.parked) {
       next = EarliestDue.earlier(next, unpark(node));
     }
-    long renewAt = renew ? Read.plus(look.now, Read.millis(ttl) / 2) : before.renew;
-    announced.put(node.owner(), new Announced(node.tasks(), renewAt, ticks, unknown));
+    announced.put(node.owner(), new Announced(node.tasks(), ticks, unknown));
     return new Tick(
         Read.time(look.now),
         look.others + 1,

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /** Adds jobs as their conflict policy says. */
+@SuppressWarnings("InlineFormatString") // statements are read best in one place
 final class Putting {
 
   private static final String INSERT_FRESH =
@@ -38,7 +39,7 @@ final class Putting {
   }
 
   List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
-    Map<JobRecord, PutResult> results = new IdentityHashMap<>();
+    IdentityHashMap<JobRecord, PutResult> results = new IdentityHashMap<>();
     if (database.dialect().hasReturning()) {
       results.putAll(database.each("put", handle -> insertFresh(handle, jobs)));
     }
@@ -58,7 +59,7 @@ final class Putting {
   }
 
   /** Inserts the jobs whose ids are free, in one statement; of equal ids the first. */
-  private Map<JobRecord, PutResult> insertFresh(Handle handle, List<JobRecord> jobs) {
+  private IdentityHashMap<JobRecord, PutResult> insertFresh(Handle handle, List<JobRecord> jobs) {
     Map<String, JobRecord> byId = new HashMap<>();
     Rows rows = JobRow.rows(database);
     Rows tags = Tags.rows(database);
@@ -68,7 +69,7 @@ final class Putting {
         Tags.add(tags, job);
       }
     }
-    Map<JobRecord, PutResult> created = new IdentityHashMap<>();
+    IdentityHashMap<JobRecord, PutResult> created = new IdentityHashMap<>();
     String sql =
         INSERT_FRESH.formatted(rows.columns(), withNow(rows), rows.source(), tags.source());
     tags.bindTo(rows.bindTo(database.query(handle, sql)))

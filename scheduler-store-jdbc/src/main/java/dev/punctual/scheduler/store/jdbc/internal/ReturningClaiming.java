@@ -7,6 +7,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Claims in one statement, where changes can answer the rows that they made. */
+@SuppressWarnings("InlineFormatString") // statements are read best in one place
 final class ReturningClaiming<R> implements Claiming<R> {
 
   /** How many candidates are looked at for each row that is wanted, since others want them too. */

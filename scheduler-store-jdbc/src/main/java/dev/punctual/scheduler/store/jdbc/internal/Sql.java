@@ -46,6 +46,6 @@ final class Sql {
   }
 
   private static String bigint(SqlDialect dialect) {
-    return dialect == SqlDialect.MARIADB ? "SIGNED" : "bigint";
+    return dialect.name().equals(SqlDialect.MARIADB.name()) ? "SIGNED" : "bigint";
   }
 }
