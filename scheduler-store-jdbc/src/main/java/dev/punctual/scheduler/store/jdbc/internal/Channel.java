@@ -25,7 +25,8 @@ final class Channel {
 
   Channel(DataSource source, Tables tables) {
     this.source = source;
-    this.name = (tables.schema().replace('.', '_') + tables.prefix() + "due").toLowerCase(Locale.ROOT);
+    this.name =
+        (tables.schema().replace('.', '_') + tables.prefix() + "due").toLowerCase(Locale.ROOT);
   }
 
   /** Sends a text to all who listen. */
