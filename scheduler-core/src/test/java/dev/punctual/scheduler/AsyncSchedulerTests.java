@@ -222,9 +222,18 @@ class AsyncSchedulerTests {
   @Test
   void shutdownNow_overtakesTheCallsThatWait() {
     AsyncScheduler real = AsyncScheduler.create();
+    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch hung = new CountDownLatch(1);
     CompletableFuture<AsyncJob> first =
-        real.addJob(() -> {}, EVERY_SECOND, o -> awaitQuietly(hung)).toCompletableFuture();
+        real.addJob(
+                () -> {},
+                EVERY_SECOND,
+                o -> {
+                  begun.countDown();
+                  awaitQuietly(hung);
+                })
+            .toCompletableFuture();
+    awaitQuietly(begun);
 
     ShutdownReport report = real.shutdownNow().toCompletableFuture().join();
 

@@ -86,21 +86,24 @@ final class Guards {
             .edit(
                 "memory/Executions.java",
                 "  private static void leaveHeap(",
-                "  void forgetWaiting() {\n"
-                    + "    java.util.List<ExecutionEntry> waiting = new java.util.ArrayList<>();\n"
-                    + "    byId.forEach(\n"
-                    + "        each -> {\n"
-                    + "          if (each.state == ExecutionState.SCHEDULED) {\n"
-                    + "            waiting.add(each);\n"
-                    + "          }\n"
-                    + "        });\n"
-                    + "    for (ExecutionEntry each : waiting) {\n"
-                    + "      leaveHeap(each);\n"
-                    + "      each.job.unlink(each);\n"
-                    + "      byId.remove(each);\n"
-                    + "    }\n"
-                    + "  }\n\n"
-                    + "  private static void leaveHeap(")
+                """
+                  void forgetWaiting() {
+                    java.util.List<ExecutionEntry> waiting = new java.util.ArrayList<>();
+                    byId.forEach(
+                        each -> {
+                          if (each.state == ExecutionState.SCHEDULED) {
+                            waiting.add(each);
+                          }
+                        });
+                    for (ExecutionEntry each : waiting) {
+                      leaveHeap(each);
+                      each.job.unlink(each);
+                      byId.remove(each);
+                    }
+                  }
+
+                  private static void leaveHeap(\
+                """)
             .caughtBy(CLAUSE + "Q1_", SEEDS),
         Mutation.without("leap of the store's clock")
             .edit("engine/JumpGuard.java", "calmAgain = nanos + lease.toNanos();", "")

@@ -64,7 +64,7 @@ final class CandidateClaiming<R> implements Claiming<R> {
         groups.bindTo(
             database.query(handle, CANDIDATES.formatted(source, request.order().of("x"))),
             request.limit());
-    request.parameters().apply(query);
+    var unused = request.parameters().apply(query);
     Map<String, String> taskById = new LinkedHashMap<>();
     query
         .map((row, context) -> Map.entry(row.getString("id"), row.getString("task")))
@@ -90,6 +90,7 @@ final class CandidateClaiming<R> implements Claiming<R> {
   }
 
   private <S extends SqlStatement<S>> void bind(S statement, Request<R> request, List<String> ids) {
-    request.parameters().apply(Rows.bindAll(database.dialect(), statement, "ids", ids));
+    var unused =
+        request.parameters().apply(Rows.bindAll(database.dialect(), statement, "ids", ids));
   }
 }

@@ -75,7 +75,8 @@ final class Members implements Membership {
     }
     Long next = look.nextDue;
     if (look.parked) {
-      next = EarliestDue.earlier(next, unpark(node));
+      long freed = unpark(node);
+      next = freed == Long.MAX_VALUE ? next : EarliestDue.earlier(next, freed);
     }
     announced.put(node.owner(), new Announced(node.tasks(), ticks, unknown));
     return new Tick(
@@ -184,16 +185,18 @@ final class Members implements Membership {
         .list();
   }
 
-  /** Releases what is parked and {@code node} has the code for, unless it has tried. */
-  private @Nullable Long unpark(Node node) {
+  /**
+   * Releases what is parked and {@code node} has the code for, unless it has tried; answers when
+   * the first of that is due, the largest number if there is none.
+   */
+  private long unpark(Node node) {
     return steps.take(
         "unpark",
         step -> {
           step.locks().executions(parked(step.handle(), node)).values().stream()
               .filter(row -> row.record().state() == ExecutionState.PARKED)
               .forEach(row -> step.giveBack(row, false));
-          long earliest = step.earliestDue();
-          return earliest == Long.MAX_VALUE ? null : earliest;
+          return step.earliestDue();
         });
   }
 

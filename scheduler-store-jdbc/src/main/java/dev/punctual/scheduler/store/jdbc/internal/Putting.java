@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
@@ -76,7 +77,7 @@ final class Putting {
         .map((row, context) -> Map.entry(row.getString("id"), row.getLong("created")))
         .forEach(
             each -> {
-              JobRecord job = byId.get(each.getKey());
+              JobRecord job = Objects.requireNonNull(byId.get(each.getKey()), each.getKey());
               database.saw(each.getValue());
               created.put(job, new PutResult(Status.CREATED, created(job, each.getValue())));
             });

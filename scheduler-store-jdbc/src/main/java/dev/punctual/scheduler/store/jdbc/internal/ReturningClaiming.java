@@ -51,7 +51,7 @@ final class ReturningClaiming<R> implements Claiming<R> {
             .bindTo(database.query(handle, statement(groups, request.order())), candidates)
             .bind("candidates", candidates)
             .bind("limit", request.limit());
-    request.parameters().apply(query);
+    var unused = request.parameters().apply(query);
     List<R> rows = new ArrayList<>(query.map((row, context) -> kind.reader().read(row)).list());
     rows.sort(request.comparator());
     return rows;

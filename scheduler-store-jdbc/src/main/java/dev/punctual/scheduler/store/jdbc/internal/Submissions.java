@@ -66,7 +66,6 @@ final class Submissions {
     if (failed == null || !FollowUp.When.FAILURE.admits(failed.state())) {
       return new SubmitResult(Status.NOT_FOUND, null);
     }
-    boolean present = locked != null && locked.generation() == was.generation();
     JobPolicy policy = failed.policy();
     return insert(
         id,
@@ -74,7 +73,7 @@ final class Submissions {
         failed.payload(),
         policy == null ? JobPolicy.DEFAULT : policy,
         failed.tags(),
-        present ? locked.policy() : null);
+        locked != null && locked.generation() == was.generation() ? locked.policy() : null);
   }
 
   /** The answer that the same request got before; null when it is new. */

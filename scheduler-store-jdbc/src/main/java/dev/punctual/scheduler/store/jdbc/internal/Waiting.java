@@ -115,8 +115,8 @@ final class Waiting {
     if (there.blocked() == 0) {
       return Long.MAX_VALUE;
     }
-    boolean present = locked != null && locked.generation() == job.generation();
-    long room = present ? locked.policy().maxInstances() - there.live() : there.blocked();
+    LockedJob present = locked != null && locked.generation() == job.generation() ? locked : null;
+    long room = present == null ? there.blocked() : present.policy().maxInstances() - there.live();
     if (room <= 0) {
       return Long.MAX_VALUE;
     }
@@ -124,7 +124,7 @@ final class Waiting {
     long earliest = Long.MAX_VALUE;
     List<String> ready = new ArrayList<>();
     for (ExecutionRow next : blocked(job, room)) {
-      if (!present && live >= next.record().policy().maxInstances()) {
+      if (present == null && live >= next.record().policy().maxInstances()) {
         break;
       }
       live++;
