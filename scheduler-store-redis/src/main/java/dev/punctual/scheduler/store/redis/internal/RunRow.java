@@ -32,7 +32,8 @@ final class RunRow {
           MissedRange.Reason.MAX_INSTANCES,
           MissedRange.Reason.PAUSED,
           MissedRange.Reason.CATCH_UP_CAP,
-          MissedRange.Reason.EXECUTOR_FULL);
+          MissedRange.Reason.EXECUTOR_FULL,
+          MissedRange.Reason.RESCHEDULED);
 
   private RunRow() {}
 
