@@ -194,6 +194,11 @@ final class Users {
         | JobConflictException
         | IllegalArgumentException refused) {
       cluster.note(user, new Event.Unacknowledged(operation, job, "refused: " + refused));
+    } catch (IllegalStateException ended) {
+      if (node.isReachable()) {
+        throw ended;
+      }
+      cluster.note(user, new Event.Unacknowledged(operation, job, "refused: " + ended));
     } catch (StoreException unknown) {
       cluster.note(user, new Event.Unacknowledged(operation, job, "unknown: " + unknown));
     } catch (HostDeath death) {
