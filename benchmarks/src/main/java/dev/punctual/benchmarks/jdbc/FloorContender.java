@@ -66,7 +66,7 @@ final class FloorContender implements Contender {
       Thread.currentThread().interrupt();
     } catch (SQLException | RuntimeException e) {
       if (!loops.isShutdown()) {
-        e.printStackTrace();
+        System.err.println("a loop of the floor failed: " + e);
         System.exit(1);
       }
     }

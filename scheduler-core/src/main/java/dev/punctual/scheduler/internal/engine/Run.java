@@ -27,7 +27,8 @@ import org.slf4j.helpers.NOPMDCAdapter;
 
 /**
  * One leased execution on this node, from its claim to its end. It starts once at most: whoever
- * moves it from WAITING first, the executor to start it or a user to revoke it, wins.
+ * moves it from WAITING first, the executor to start it or a user to revoke it, wins. While the
+ * store confirms a start, a user may revoke it still.
  */
 final class Run implements Runnable, ExecutionContext {
 
