@@ -3,6 +3,7 @@ package dev.punctual.scheduler;
 import dev.punctual.scheduler.store.FireQueue;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseBook;
+import dev.punctual.scheduler.store.Membership;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -13,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A store whose calls a test can look at and change, by the name of the method. */
 final class TappedStore {
 
-  private static final Set<Class<?>> ROLES = Set.of(FireQueue.class, LeaseBook.class);
+  private static final Set<Class<?>> ROLES =
+      Set.of(FireQueue.class, LeaseBook.class, Membership.class);
 
   private final JobStore real;
   private final Map<String, Tap> taps = new ConcurrentHashMap<>();

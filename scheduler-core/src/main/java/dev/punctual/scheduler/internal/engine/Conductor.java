@@ -13,6 +13,7 @@ final class Conductor {
   private static final long WATCH_NANOS = Duration.ofSeconds(5).toNanos();
 
   private static final long LEAVING_NANOS = Duration.ofMillis(100).toNanos();
+  private static final Duration WHEN_LATE = Duration.ofMillis(500);
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private final Engine engine;
@@ -88,15 +89,16 @@ final class Conductor {
       engine.loops().forEach(each -> each.watch(parts.settings().stallLimit()));
       return leaving ? LEAVING_NANOS : WATCH_NANOS;
     }
+    long left = interruptSet ? interruptAt - parts.time().nanoTime() : Long.MAX_VALUE;
     long wait = nanosUntilEnd();
-    if (wait > 0 && interruptSet) {
-      wait = Math.min(wait, interruptAt - parts.time().nanoTime());
-      if (wait <= 0) {
-        engine.interruptRuns();
-      }
+    if (wait > 0 && left <= 0) {
+      engine.interruptRuns();
+    }
+    if (wait <= 0 || left <= 0) {
+      wait = nanosUntilStill(forced || left <= 0);
     }
     if (wait > 0) {
-      return wait;
+      return left > 0 ? Math.min(wait, left) : wait;
     }
     try {
       engine.terminate();
@@ -105,6 +107,12 @@ final class Conductor {
       ended.complete(null);
     }
     return LoopBody.UNTIL_WOKEN;
+  }
+
+  /** Nothing is to be in a call to a store that is closed, unless it hangs there. */
+  private long nanosUntilStill(boolean late) {
+    Duration patience = late ? WHEN_LATE : parts.settings().flushGrace();
+    return engine.lanes().mapToLong(lane -> lane.windDown(patience)).max().orElse(0);
   }
 
   /** Runs are waited for; what the store does not take is given up after a while. */

@@ -8,6 +8,7 @@ import dev.punctual.scheduler.internal.time.TimeSource.Loop;
 import dev.punctual.scheduler.internal.time.TimeSource.LoopBody;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,11 +67,18 @@ final class GuardedLoop implements LoopBody {
     }
   }
 
-  void stop() {
+  /**
+   * Begins no more rounds.
+   *
+   * @return completes when the round under way has ended
+   */
+  CompletableFuture<Void> stop() {
     Loop running = loop;
-    if (running != null) {
-      running.stop();
+    if (running == null) {
+      return CompletableFuture.completedFuture(null);
     }
+    running.stop();
+    return running.ended();
   }
 
   boolean isCurrent() {

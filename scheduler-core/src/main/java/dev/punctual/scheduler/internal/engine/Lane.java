@@ -11,6 +11,7 @@ import dev.punctual.scheduler.store.Hints;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.StoreException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +49,7 @@ final class Lane {
   private final Supplier<SchedulerState> state;
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicReference<@Nullable WindDown> windDown = new AtomicReference<>();
   private volatile boolean leaving;
   private volatile Hints.@Nullable Subscription hints; // written by start, then by upkeep alone
 
@@ -54,7 +57,7 @@ final class Lane {
    * A lane that stands still.
    *
    * @param state says where the engine is in its life
-   * @param onIdle called when the last lease of this node is gone
+   * @param onIdle called when the last lease of this node is gone, and when its loops have ended
    */
   Lane(
       String name,
@@ -152,6 +155,22 @@ final class Lane {
   void leave() {
     leaving = true;
     onStateChange();
+  }
+
+  /**
+   * Ends the loops.
+   *
+   * @param patience how long a round is waited for
+   * @return how many nanoseconds to wait at most until none of them is in a round any more; 0 if
+   *     that is so, or one has not ended in time
+   */
+  long windDown(Duration patience) {
+    WindDown begun = windDown.get();
+    if (begun == null) {
+      windDown.compareAndSet(null, WindDown.begin(time(), loops(), onIdle));
+      begun = windDown.get();
+    }
+    return begun == null ? 0 : begun.nanosLeft(patience);
   }
 
   /** Ends the loops and, the first time, tells the store that this node is gone. */

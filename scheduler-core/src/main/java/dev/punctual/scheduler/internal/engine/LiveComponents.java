@@ -215,10 +215,12 @@ final class LiveComponents {
     }
   }
 
-  /** Closes the removed stores that have no runs any more; true if there are others. */
+  /** Closes the removed stores that nothing here works with any more; true if there are others. */
   boolean closeLeaving() {
     for (Lane lane : leaving) {
-      if (lane.isSettled() && leaving.remove(lane)) {
+      if (lane.isSettled()
+          && lane.windDown(parts.settings().flushGrace()) == 0
+          && leaving.remove(lane)) {
         lane.stop();
         publish(new ComponentEvent.StoreRemoved(parts.time().instant(), lane.name()));
       }
