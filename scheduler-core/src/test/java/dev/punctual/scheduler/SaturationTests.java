@@ -39,7 +39,12 @@ class SaturationTests {
   }
 
   private void block() throws InterruptedException {
+    blockAfter(() -> {});
+  }
+
+  private void blockAfter(Runnable begun) throws InterruptedException {
     most.accumulateAndGet(running.incrementAndGet(), Math::max);
+    begun.run();
     open.await();
     running.decrementAndGet();
   }
@@ -51,12 +56,7 @@ class SaturationTests {
     scheduler.subscribe(ExecutionEvent.Succeeded.class, event -> ended.countDown());
     CountDownLatch full = new CountDownLatch(8);
     for (int i = 0; i < 10_000; i++) {
-      scheduler.addJob(
-          () -> {
-            full.countDown();
-            block();
-          },
-          DateTrigger.now());
+      scheduler.addJob(() -> blockAfter(full::countDown), DateTrigger.now());
     }
     assertThat(full.await(20, TimeUnit.SECONDS)).isTrue();
 
