@@ -124,6 +124,12 @@ public final class AsyncScheduler implements EventSource {
     return job(jobs -> jobs.addJob(task, payload, trigger, options));
   }
 
+  /** See {@link Jobs#addJobs}. */
+  public CompletionStage<List<AddResult>> addJobs(List<NewJob> jobs) {
+    List<NewJob> wanted = List.copyOf(jobs);
+    return calls.add(() -> scheduler.addJobs(wanted));
+  }
+
   /** See {@link AnnotatedJobs#register}. */
   public CompletionStage<List<AsyncJob>> register(Object object) {
     return calls.add(() -> async(scheduler.register(object)));
@@ -322,8 +328,6 @@ public final class AsyncScheduler implements EventSource {
   /**
    * Stops; answers when running jobs have ended. Those that have not after {@code longest} are
    * interrupted and reported. {@link Duration#ZERO} answers at once and lets running jobs end.
-   *
-   * @param longest zero or more
    */
   public CompletionStage<ShutdownReport> shutdown(Duration longest) {
     EngineScheduler.requireWait(longest);

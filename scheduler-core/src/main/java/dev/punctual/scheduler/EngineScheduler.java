@@ -38,6 +38,7 @@ abstract class EngineScheduler implements Scheduler {
   private final Engine engine;
   private final JobActions actions;
   private final JobAdder adder;
+  private final BatchAdder batches;
   private final AnnotatedAdder annotated;
   private final EngineCatalog catalog;
   private final EngineResults results;
@@ -51,6 +52,7 @@ abstract class EngineScheduler implements Scheduler {
     this.results = new EngineResults(engine);
     this.executions = new ExecutionCommands(engine);
     this.adder = new JobAdder(engine, actions, assembly.defaults()::get);
+    this.batches = new BatchAdder(engine, adder);
     this.annotated = new AnnotatedAdder(engine.parts().tasks(), adder);
   }
 
@@ -81,6 +83,11 @@ abstract class EngineScheduler implements Scheduler {
   public final <P> Job addJob(
       Task<P> task, P payload, Trigger trigger, Consumer<JobOptions> options) {
     return adder.addTask(task, payload, trigger, options);
+  }
+
+  @Override
+  public final List<AddResult> addJobs(List<NewJob> jobs) {
+    return batches.add(jobs);
   }
 
   @Override

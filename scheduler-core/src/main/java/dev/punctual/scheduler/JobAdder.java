@@ -19,6 +19,7 @@ import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +37,50 @@ final class JobAdder {
     this.defaults = defaults;
   }
 
+  /**
+   * A new job as its store will be asked to keep it.
+   *
+   * @param store the name of that store
+   */
+  record Described(String store, JobRecord job, ConflictPolicy onConflict) {}
+
+  /** Finds the jobs that a new one may be followed by. */
+  @FunctionalInterface
+  interface Finder {
+    Optional<JobRecord> find(String store, String id);
+  }
+
   /** Adds a job whose code is an object of this process. */
   Job addCode(Object body, Trigger trigger, Consumer<JobOptions> said) {
-    JobOptions options = options(defaults.get().policy(), said);
+    return put(describeCode(body, trigger, said, this::find));
+  }
+
+  /** Adds a job that runs a task. */
+  Job addTask(Task<?> task, @Nullable Object payload, Trigger trigger, Consumer<JobOptions> said) {
+    return put(describeTask(task, payload, trigger, said, this::find));
+  }
+
+  /** Adds a job that runs a registered task without payload. */
+  Job addTask(Task<Void> task, Trigger trigger, JobOptions options) {
+    requireExecutor(options);
+    return put(describe(task, Payload.none(), trigger, options));
+  }
+
+  /** What a store would be asked to keep; registers the task if it is not known yet. */
+  Described describe(NewJob job, Finder finder) {
+    return job.work() instanceof Task<?> task
+        ? describeTask(task, job.payload(), job.trigger(), job.options(), finder)
+        : describeCode(job.work(), job.trigger(), job.options(), finder);
+  }
+
+  /** The job of that id in a store. */
+  Optional<JobRecord> find(String store, String id) {
+    return engine.commands(store).find(id);
+  }
+
+  private Described describeCode(
+      Object body, Trigger trigger, Consumer<JobOptions> said, Finder finder) {
+    JobOptions options = options(defaults.get().policy(), said, finder);
     if (store(options).traits().durable()) {
       throw new IllegalArgumentException(
           "store '"
@@ -46,12 +88,16 @@ final class JobAdder {
               + "' outlives this process and cannot keep a lambda; give the code a name with"
               + " Task.named(\"...\", ...), register it with builder.tasks(...), and add that");
     }
-    return add(TaskRegistry.INLINE, new Payload.Live(body), trigger, options);
+    return describe(TaskRegistry.INLINE, new Payload.Live(body), trigger, options);
   }
 
-  /** Adds a job that runs a task. */
-  Job addTask(Task<?> task, @Nullable Object payload, Trigger trigger, Consumer<JobOptions> said) {
-    JobOptions options = options(task.defaults(defaults.get().policy()), said);
+  private Described describeTask(
+      Task<?> task,
+      @Nullable Object payload,
+      Trigger trigger,
+      Consumer<JobOptions> said,
+      Finder finder) {
+    JobOptions options = options(task.defaults(defaults.get().policy()), said, finder);
     if (!task.accepts(payload)) {
       throw new IllegalArgumentException(
           "task '"
@@ -73,13 +119,7 @@ final class JobAdder {
     } else {
       kept = new Payload.Live(payload);
     }
-    return add(task, kept, trigger, options);
-  }
-
-  /** Adds a job that runs a registered task without payload. */
-  Job addTask(Task<Void> task, Trigger trigger, JobOptions options) {
-    requireExecutor(options);
-    return add(task, Payload.none(), trigger, options);
+    return describe(task, kept, trigger, options);
   }
 
   /** The options of a job of which nothing was said. */
@@ -114,20 +154,20 @@ final class JobAdder {
     return engine.store(options.store());
   }
 
-  private JobOptions options(JobPolicy start, Consumer<JobOptions> said) {
+  private JobOptions options(JobPolicy start, Consumer<JobOptions> said, Finder finder) {
     engine.requireOpen();
     JobOptions options = new JobOptions(start);
     said.accept(options);
     requireExecutor(options);
     List<FollowUp> followUps = options.policy().run().followUps();
     if (!followUps.isEmpty()) {
-      new ChainCheck(options.store(), engine.commands(options.store())::find)
+      new ChainCheck(options.store(), id -> finder.find(options.store(), id))
           .require(options.id(), List.of(), followUps, options.isLoopAllowed());
     }
     return options;
   }
 
-  private Job add(Task<?> task, Payload payload, Trigger unzoned, JobOptions options) {
+  private Described describe(Task<?> task, Payload payload, Trigger unzoned, JobOptions options) {
     TimeSource time = engine.parts().time();
     SchedulerDefaults given = defaults.get();
     Trigger trigger =
@@ -154,10 +194,14 @@ final class JobAdder {
             0,
             now,
             null);
-    PutResult result = engine.commands(options.store()).put(job, options.onConflict());
+    return new Described(options.store(), job, options.onConflict());
+  }
+
+  private Job put(Described described) {
+    PutResult result = engine.commands(described.store).put(described.job, described.onConflict);
     if (result.status() == PutResult.Status.CONFLICT) {
-      throw new JobConflictException(job.id());
+      throw new JobConflictException(described.job.id());
     }
-    return new Job(actions, options.store(), result.stored());
+    return new Job(actions, described.store, result.stored());
   }
 }

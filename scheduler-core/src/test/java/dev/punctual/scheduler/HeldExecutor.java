@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /** An executor that runs what it was given when a test says so. */
-final class HeldExecutor implements JobExecutor {
+class HeldExecutor implements JobExecutor {
 
   private final Queue<Runnable> held = new ArrayDeque<>();
 

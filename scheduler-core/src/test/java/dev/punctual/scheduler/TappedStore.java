@@ -1,6 +1,7 @@
 package dev.punctual.scheduler;
 
 import dev.punctual.scheduler.store.FireQueue;
+import dev.punctual.scheduler.store.JobRegistry;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseBook;
 import dev.punctual.scheduler.store.Membership;
@@ -15,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class TappedStore {
 
   private static final Set<Class<?>> ROLES =
-      Set.of(FireQueue.class, LeaseBook.class, Membership.class);
+      Set.of(FireQueue.class, JobRegistry.class, LeaseBook.class, Membership.class);
 
   private final JobStore real;
   private final Map<String, Tap> taps = new ConcurrentHashMap<>();

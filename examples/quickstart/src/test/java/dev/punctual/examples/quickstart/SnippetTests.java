@@ -2,9 +2,11 @@ package dev.punctual.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.punctual.scheduler.AddResult;
 import dev.punctual.scheduler.BackgroundScheduler;
 import dev.punctual.scheduler.ExecutionContext;
 import dev.punctual.scheduler.Job;
+import dev.punctual.scheduler.NewJob;
 import dev.punctual.scheduler.RateLimit;
 import dev.punctual.scheduler.ScheduledJob;
 import dev.punctual.scheduler.Task;
@@ -18,9 +20,11 @@ import dev.punctual.scheduler.store.RetryPolicy;
 import dev.punctual.scheduler.trigger.CronTrigger;
 import dev.punctual.scheduler.trigger.DateTrigger;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
+import dev.punctual.scheduler.trigger.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,28 @@ class SnippetTests {
     scheduler.removeJob("report");
 
     assertThat(scheduler.getJob("report")).isEmpty();
+    scheduler.close();
+  }
+
+  @Test
+  void manyJobs_areAddedInOneCall() {
+    Task<Mail> sendMail = Task.named("send-mail", Mail.class, (mail, context) -> send(mail));
+    List<String> addresses = List.of("a@b.c", "d@e.f", "a@b.c");
+    BackgroundScheduler scheduler = BackgroundScheduler.create();
+    scheduler.start();
+
+    Trigger daily = CronTrigger.crontab("30 9 * * mon-fri");
+    List<NewJob> mails =
+        addresses.stream()
+            .map(to -> NewJob.of(sendMail, new Mail(to), daily, o -> o.id("mail-" + to)))
+            .toList();
+    for (AddResult result : scheduler.addJobs(mails)) {
+      if (!result.isStored()) {
+        System.out.println(result.jobId() + ": " + result.status());
+      }
+    }
+
+    assertThat(scheduler.getJobs()).hasSize(2);
     scheduler.close();
   }
 

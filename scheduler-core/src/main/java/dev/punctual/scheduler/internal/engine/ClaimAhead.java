@@ -1,18 +1,19 @@
 package dev.punctual.scheduler.internal.engine;
 
 import dev.punctual.scheduler.executor.JobExecutor;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * How many runs of a shared store are claimed beyond the threads that are free for them: as many as
  * the executor is expected to begin while the store answers the next claim, so that short runs do
  * not wait for the store and long ones do not wait here while another node could run them. What
- * waits longer than expected is given back. Used by the dispatch loop, but for {@link #note}.
+ * waits longer than expected is given back. Used by the dispatch loop, but for {@link #note} and
+ * {@link #submitted}.
  */
 final class ClaimAhead {
 
@@ -30,11 +31,11 @@ final class ClaimAhead {
   private static final double FALL = 0.03;
 
   private final Map<String, Double> meanMillis = new ConcurrentHashMap<>();
-  private final Map<String, Line> lines = new HashMap<>();
+  private final Map<String, Line> lines = new ConcurrentHashMap<>();
 
   /** The runs of one executor that have been handed over and wait. */
   private static final class Line {
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private JobExecutor executor;
     private int slots;
 
@@ -43,9 +44,18 @@ final class ClaimAhead {
     }
 
     void forgetStarted() {
-      while (!waiting.isEmpty() && !waiting.element().run.isWaiting()) {
+      Waiting head = waiting.peek();
+      while (head != null && !head.run.isWaiting()) {
         waiting.remove();
+        head = waiting.peek();
       }
+    }
+
+    /** Whether the first has waited for longer than {@link #LONGEST_NANOS}. */
+    boolean isOverdue(long nanos) {
+      forgetStarted();
+      Waiting head = waiting.peek();
+      return head != null && nanos - head.sinceNanos > LONGEST_NANOS;
     }
   }
 
@@ -83,7 +93,7 @@ final class ClaimAhead {
         : (int) Math.min(batch, line.slots * EXPECTED_MILLIS / Math.max(mean, 1e-3));
   }
 
-  /** A run has been handed over. */
+  /** A run is handed over; for any thread. */
   void submitted(String queue, Run run, long nanos) {
     Line line = lines.get(queue);
     if (line != null) {
@@ -107,12 +117,13 @@ final class ClaimAhead {
     List<Run> overdue = new ArrayList<>();
     lines.forEach(
         (queue, line) -> {
-          line.forgetStarted();
-          if (!line.waiting.isEmpty()
-              && nanos - line.waiting.element().sinceNanos > LONGEST_NANOS) {
+          if (line.isOverdue(nanos)) {
             note(queue, (long) (line.slots * 4 * EXPECTED_MILLIS / RISE)); // claims none ahead
-            line.waiting.stream().map(Waiting::run).filter(Run::revoke).forEach(overdue::add);
-            line.waiting.clear();
+            for (Waiting each = line.waiting.poll(); each != null; each = line.waiting.poll()) {
+              if (each.run.revoke()) {
+                overdue.add(each.run);
+              }
+            }
           }
         });
     return overdue;

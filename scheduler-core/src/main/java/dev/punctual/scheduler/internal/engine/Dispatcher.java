@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The loop that makes runs: it claims due jobs, decides their fires, has the store carry them out,
@@ -32,12 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatcher {
 
-  private static final long NOTHING_DUE = Long.MAX_VALUE;
-  private static final long UNKNOWN = Long.MIN_VALUE;
   private static final long DOUBT_PAUSE = Duration.ofMillis(100).toNanos();
-  private static final long SHORT_OF = Duration.ofSeconds(1).toNanos();
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-  private static final Duration FAR = Duration.ofDays(1);
   private static final int ONE_IN = 10;
 
   private final Lane lane;
@@ -46,7 +41,7 @@ final class Dispatcher {
   private final Allowance allowance;
   private final OldestShare oldestJobs = new OldestShare();
   private final OldestShare oldestExecutions = new OldestShare();
-  private final AtomicLong nextDueMillis = new AtomicLong(UNKNOWN);
+  private final NextDue nextDue;
   private final AtomicLong doubts = new AtomicLong(); // that the store holds leases nobody here has
   private volatile long settledDoubts; // written by the loop alone
   private volatile boolean roomFreed; // since the last round began
@@ -57,6 +52,7 @@ final class Dispatcher {
     this.lane = lane;
     this.loop = lane.loop("dispatch", this::round);
     this.handover = new Handover(lane);
+    this.nextDue = new NextDue(lane.store());
     this.allowance = new Allowance(lane);
   }
 
@@ -64,18 +60,16 @@ final class Dispatcher {
     return loop;
   }
 
-  /** Work may be due at {@code due}; wakes the loop if that is earlier than it knew. */
+  /** Work may be due at {@code due}; wakes the loop if that is news. */
   void hint(Instant due) {
-    long millis = due.toEpochMilli();
-    if (nextDueMillis.get() > millis
-        && nextDueMillis.getAndAccumulate(millis, Math::min) > millis) {
+    if (nextDue.hint(due)) {
       loop.wake();
     }
   }
 
   /** Has the loop look at the store at once. */
   void wake() {
-    nextDueMillis.set(UNKNOWN);
+    nextDue.forget();
     loop.wake();
   }
 
@@ -87,11 +81,31 @@ final class Dispatcher {
     }
   }
 
+  /**
+   * Runs that were claimed ahead have begun: what an executor did not take is to be given back, and
+   * the room that was kept for the others may be free.
+   *
+   * @param half whether half of those of some queue have begun since more were claimed
+   */
+  void onStarted(boolean half) {
+    if (handover.isUnsettled()) {
+      loop.wake();
+    }
+    if (half || nextDue.isUrgent()) {
+      onRoom();
+    }
+  }
+
+  Starter starter() {
+    return handover.starter();
+  }
+
   private long round() {
+    handover.settle();
     if (roomFreed) {
       roomFreed = false;
       if (handover.wasPassedOver()) {
-        nextDueMillis.set(UNKNOWN); // what is due in that queue was not looked for
+        nextDue.forget(); // what is due in that queue was not looked for
       }
     }
     if (isInDoubt()) {
@@ -100,12 +114,11 @@ final class Dispatcher {
     if (!lane.isDispatching()) {
       return LoopBody.UNTIL_WOKEN;
     }
-    handover.startDue();
     handover.giveBackOverdue();
     if (allowance.hasGrown()) {
-      nextDueMillis.set(UNKNOWN);
+      nextDue.forget();
     }
-    if (!isDue()) {
+    if (!nextDue.isDue()) {
       return orSooner(waitNanos());
     }
     allowance.note();
@@ -138,6 +151,10 @@ final class Dispatcher {
     handover.ended(queue, millis);
   }
 
+  private long waitNanos() {
+    return Math.min(nextDue.waitNanos(), LONGEST_WAIT.toNanos());
+  }
+
   private List<QueueRoom> rooms(boolean forJobs) {
     return handover.rooms(forJobs ? oldestJobs : oldestExecutions);
   }
@@ -151,25 +168,26 @@ final class Dispatcher {
    * then the executions come first: due jobs that fill every slot do not keep retries waiting.
    */
   private void dispatch(List<QueueRoom> rooms, boolean jobsFirst) {
-    nextDueMillis.set(NOTHING_DUE);
+    nextDue.begin();
     boolean looked = false;
     try {
-      lowerNextDue(jobsFirst ? fireJobs(rooms) : claimExecutions(rooms));
+      long next = jobsFirst ? fireJobs(rooms) : claimExecutions(rooms);
       List<QueueRoom> left = rooms(!jobsFirst);
       if (left.isEmpty()) {
-        nextDueMillis.set(UNKNOWN);
+        nextDue.forget();
       } else {
-        lowerNextDue(jobsFirst ? claimExecutions(left) : fireJobs(left));
+        next = Math.min(next, jobsFirst ? claimExecutions(left) : fireJobs(left));
+        nextDue.end(next);
       }
       looked = true;
     } finally {
       if (!looked) {
-        nextDueMillis.set(UNKNOWN);
+        nextDue.forget();
       }
     }
   }
 
-  private @Nullable Instant fireJobs(List<QueueRoom> rooms) {
+  private long fireJobs(List<QueueRoom> rooms) {
     EngineSettings settings = lane.settings();
     String requestId = Ids.next(lane.time());
     Node node = allowance.node();
@@ -189,7 +207,7 @@ final class Dispatcher {
       oldestJobs.filled(rooms, jobs.size(), i -> jobs.get(i).job().policy().queue());
       carryOut(node, decide(claims));
     }
-    return claims.nextDue();
+    return nextDue.left(claims.storeNow(), claims.nextDue());
   }
 
   private List<FireDecision> decide(JobClaims claims) {
@@ -239,7 +257,7 @@ final class Dispatcher {
     }
   }
 
-  private @Nullable Instant claimExecutions(List<QueueRoom> rooms) {
+  private long claimExecutions(List<QueueRoom> rooms) {
     EngineSettings settings = lane.settings();
     Moment sent = Moment.now(lane.time());
     String requestId = Ids.next(lane.time());
@@ -266,7 +284,7 @@ final class Dispatcher {
               new ExecutionEvent.Missed(
                   lane.time().instant(), lane.info(late), MissedRange.Reason.GRACE, lateness));
     }
-    return claims.nextDue();
+    return nextDue.left(claims.storeNow(), claims.nextDue());
   }
 
   private void publish(FireDecision decision, FireResult result) {
@@ -309,44 +327,8 @@ final class Dispatcher {
     long known = doubts.get();
     lane.releaseUnknown(twice(() -> lane.store().leases().claimsOf(lane.owner())));
     settledDoubts = known;
-    nextDueMillis.set(UNKNOWN);
+    nextDue.forget();
     lane.onSettled();
-  }
-
-  private void lowerNextDue(@Nullable Instant due) {
-    if (due != null) {
-      nextDueMillis.accumulateAndGet(due.toEpochMilli(), Math::min);
-    }
-  }
-
-  /** Whether something is due that could be claimed now, or that is not known. */
-  private boolean isDue() {
-    return nanosUntilDue() <= lane.store().traits().lookAhead().toNanos();
-  }
-
-  /** Nanoseconds until something is due; 0 or less if it is, or if that is not known. */
-  private long nanosUntilDue() {
-    long due = nextDueMillis.get();
-    if (due == NOTHING_DUE || due == UNKNOWN) {
-      return due;
-    }
-    Duration ahead = Duration.between(lane.store().now(), Instant.ofEpochMilli(due));
-    return ahead.compareTo(FAR) > 0 ? FAR.toNanos() : ahead.toNanos();
-  }
-
-  /**
-   * How long to sleep. What is due within the look-ahead and was left by the last round cannot be
-   * claimed ahead, so it is waited for; a distant due time is approached in steps, so that a clock
-   * which is slewed meanwhile does no harm.
-   */
-  private long waitNanos() {
-    long due = nanosUntilDue();
-    if (due <= 0) {
-      return 0;
-    }
-    long lookAhead = lane.store().traits().lookAhead().toNanos();
-    long nanos = due > lookAhead ? due - lookAhead : due;
-    return Math.min(nanos > 2 * SHORT_OF ? nanos - SHORT_OF : nanos, LONGEST_WAIT.toNanos());
   }
 
   private <T> T twice(Supplier<T> call) {

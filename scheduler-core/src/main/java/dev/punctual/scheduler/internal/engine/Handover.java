@@ -1,39 +1,39 @@
 package dev.punctual.scheduler.internal.engine;
 
-import dev.punctual.scheduler.event.ExecutionEvent;
 import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.internal.engine.LeaseTerm.Moment;
 import dev.punctual.scheduler.store.ExecutionRecord;
-import dev.punctual.scheduler.store.MissedRange;
-import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.QueueRoom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes leased executions on to the executors: at once when they are due, at their instant when
- * they were leased ahead of it. Used by the dispatch loop alone.
+ * Passes leased executions on: to the executors at once when they are due, to the {@link Starter}
+ * when they were leased ahead of their instant. Used by the dispatch loop alone, unless it says so.
  */
 final class Handover {
 
   private final Lane lane;
-  private final PriorityQueue<Run> early =
-      new PriorityQueue<>(Comparator.comparingLong(run -> run.window().opensNanos()));
+  private final Submission submission;
+  private final Starter starter;
   private final Map<String, Room> left = new HashMap<>();
   private final @Nullable ClaimAhead ahead; // for a store that other nodes share
   private volatile boolean passedOver; // set by the loop before it asks how much room there is
-  private @Nullable Throwable broken; // what an executor threw in this round
 
   Handover(Lane lane) {
     this.lane = lane;
     this.ahead = lane.store().traits().shared() ? new ClaimAhead() : null;
+    this.submission = new Submission(lane, ahead);
+    this.starter = new Starter(lane, submission);
+  }
+
+  Starter starter() {
+    return starter;
   }
 
   /**
@@ -55,7 +55,7 @@ final class Handover {
           ahead == null
               ? each.getValue().room()
               : ahead.room(each.getKey(), each.getValue(), batch);
-      int free = Math.min(room, batch) - reserved(each.getKey());
+      int free = Math.min(room, batch) - starter.waiting(each.getKey());
       free = lane.rates().ofExecutor(each.getKey(), free);
       if (free > 0) {
         left.put(each.getKey(), new Room(free));
@@ -78,14 +78,6 @@ final class Handover {
     boolean answer = passedOver;
     passedOver = false;
     return answer;
-  }
-
-  private int reserved(String queue) {
-    int count = 0;
-    for (Run run : early) {
-      count += run.record().policy().queue().equals(queue) ? 1 : 0;
-    }
-    return count;
   }
 
   /** What is left for a queue of the last answer of {@link #rooms}. */
@@ -115,25 +107,28 @@ final class Handover {
       }
     }
     lane.giveBack(lane.runs().register(runs));
+    List<Run> early = new ArrayList<>(0);
     for (Run run : runs) {
       if (run.window().isOpen(received)) {
-        submit(run);
+        submission.submit(run);
       } else {
         early.add(run);
       }
     }
-    startDue();
+    if (!early.isEmpty()) {
+      starter.add(early);
+    }
+    submission.settle();
   }
 
-  /** Hands over the executions whose instant has come. */
-  void startDue() {
-    Run head = early.peek();
-    while (head != null && head.window().isOpen(lane.time().nanoTime())) {
-      early.poll();
-      submit(head);
-      head = early.peek();
-    }
-    tellBroken();
+  /** Gives back what no executor took since the last round. */
+  void settle() {
+    submission.settle();
+  }
+
+  /** Whether a run could not be handed over and {@link #settle} has not seen to it; any thread. */
+  boolean isUnsettled() {
+    return submission.isUnsettled();
   }
 
   /** Gives back what has waited too long for a thread while another node could run it. */
@@ -150,64 +145,9 @@ final class Handover {
     }
   }
 
-  /** {@code nanos}, or less if an execution's instant comes sooner or some wait for threads. */
+  /** {@code nanos}, or less if some wait for threads. */
   long orSooner(long nanos) {
-    long sooner = ahead == null ? nanos : ahead.orSooner(nanos);
-    Run head = early.peek();
-    return head == null
-        ? sooner
-        : Math.min(sooner, head.window().opensNanos() - lane.time().nanoTime());
-  }
-
-  private void submit(Run run) {
-    if (!run.isWaiting()) {
-      return;
-    }
-    String queue = run.record().policy().queue();
-    @Nullable JobExecutor executor = lane.executors().get(queue);
-    if (executor != null && lane.events().isHeard()) {
-      lane.events().publish(new ExecutionEvent.Submitted(lane.time().instant(), run.info()));
-    }
-    if (executor == null) {
-      giveBack(run);
-      return;
-    }
-    if (ahead != null) {
-      ahead.submitted(queue, run, lane.time().nanoTime());
-    }
-    try {
-      if (!executor.submit(run) && run.revoke()) {
-        refused(run, !executor.equals(lane.executors().get(queue)));
-      }
-    } catch (RuntimeException | Error thrown) {
-      broken = thrown;
-      giveBack(run);
-    }
-  }
-
-  private void giveBack(Run run) {
-    if (run.revoke()) {
-      lane.giveBack(List.of(run));
-    }
-  }
-
-  /** Fails the round, whose other runs are handed over, if an executor threw. */
-  private void tellBroken() {
-    Throwable thrown = broken;
-    if (thrown != null) {
-      broken = null;
-      throw new IllegalStateException("an executor threw when it was given a run", thrown);
-    }
-  }
-
-  /** A run whose executor was removed or shut down goes back to the store and waits there. */
-  private void refused(Run run, boolean removed) {
-    if (removed || !lane.isDispatching()) {
-      lane.giveBack(List.of(run));
-    } else {
-      Outcome missed = new Outcome.Missed(MissedRange.Reason.EXECUTOR_FULL);
-      lane.completions().add(run, run.completion(missed), null);
-    }
+    return ahead == null ? nanos : ahead.orSooner(nanos);
   }
 
   /** How much an executor can still take in this round. */

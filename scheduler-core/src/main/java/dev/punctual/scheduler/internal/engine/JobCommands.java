@@ -12,6 +12,7 @@ import dev.punctual.scheduler.store.JobRegistry;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.PutResult;
+import dev.punctual.scheduler.store.StoreException;
 import dev.punctual.scheduler.store.SubmitResult;
 import dev.punctual.scheduler.store.UpdateResult;
 import dev.punctual.scheduler.trigger.Adjustment;
@@ -118,16 +119,37 @@ public final class JobCommands {
 
   /** Adds a job; see {@link Engine#start} for those added before the start. */
   public PutResult put(JobRecord job, ConflictPolicy onConflict) {
-    PutResult result = staging.put(job, onConflict);
-    if (!lane.events().isHeard()) {
-      return result;
+    PutResult result = staging.put(List.of(job), onConflict).get(0);
+    tell(result);
+    return result;
+  }
+
+  /**
+   * Adds as many jobs as a {@link PutBatch} takes, each on its own. What the store does not answer
+   * is asked once more, unless it is part of the caller's transaction.
+   */
+  public List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
+    List<PutResult> results =
+        lane.store().isInTransaction()
+            ? staging.put(jobs, onConflict)
+            : Lane.twice(() -> staging.put(jobs, onConflict), () -> {});
+    if (results.size() != jobs.size()) {
+      throw new StoreException("put answered " + results.size() + " times to " + jobs.size());
     }
+    results.forEach(this::tell);
+    return results;
+  }
+
+  private void tell(PutResult result) {
+    if (!lane.events().isHeard()) {
+      return;
+    }
+    String id = result.stored().id();
     switch (result.status()) {
-      case CREATED, REPLACED -> publish(new JobEvent.Added(now(), lane.name(), job.id()));
-      case UPDATED -> publish(new JobEvent.Modified(now(), lane.name(), job.id()));
+      case CREATED, REPLACED -> publish(new JobEvent.Added(now(), lane.name(), id));
+      case UPDATED -> publish(new JobEvent.Modified(now(), lane.name(), id));
       case KEPT, CONFLICT -> {}
     }
-    return result;
   }
 
   private JobRecord change(String id, Function<JobRecord, JobChange> derive) {

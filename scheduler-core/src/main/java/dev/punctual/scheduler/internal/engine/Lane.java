@@ -17,12 +17,14 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -177,6 +179,7 @@ final class Lane {
   /** Ends the loops and, the first time, tells the store that this node is gone. */
   void stop() {
     loops.forEach(GuardedLoop::stop);
+    dispatcher.starter().stop();
     deadlines.stop();
     if (!closed.compareAndSet(false, true)) {
       return;
@@ -334,10 +337,11 @@ final class Lane {
   }
 
   List<GuardedLoop> loops() {
-    GuardedLoop late = deadlines.loop();
-    return late == null
-        ? loops
-        : ImmutableList.<GuardedLoop>builder().addAll(loops).add(late).build();
+    ImmutableList.Builder<GuardedLoop> all = ImmutableList.<GuardedLoop>builder().addAll(loops);
+    Stream.of(dispatcher.starter().loop(), deadlines.loop())
+        .filter(Objects::nonNull)
+        .forEach(all::add);
+    return all.build();
   }
 
   boolean isDispatching() {

@@ -97,7 +97,7 @@ final class PendingJobs {
 
   private void put(
       String store, LiveComponents.StoreLine line, JobRecord job, ConflictPolicy policy) {
-    if (line.staging().put(job, policy).status() == PutResult.Status.CONFLICT) {
+    if (line.staging().put(List.of(job), policy).get(0).status() == PutResult.Status.CONFLICT) {
       strand(job, "in the store '" + store + "', which has another of that id; choose another id");
     }
   }

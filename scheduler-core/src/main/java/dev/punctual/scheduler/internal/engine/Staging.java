@@ -15,6 +15,7 @@ import dev.punctual.scheduler.store.UpdateResult;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,26 +52,26 @@ final class Staging {
     this.staged = MemoryJobStore.create(store::now).jobs();
   }
 
-  /** Adds a job here or, after the start or in a transaction of the caller's, to the store. */
-  PutResult put(JobRecord job, ConflictPolicy onConflict) {
+  /** Adds jobs here or, after the start or in a transaction of the caller's, to the store. */
+  List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
     if (open && !store.isInTransaction()) {
       lock.lock();
       try {
         if (open) {
           requireCurrent();
-          return stage(job, onConflict);
+          return jobs.stream().map(job -> stage(job, onConflict)).toList();
         }
       } finally {
         lock.unlock();
       }
     }
-    return toStore(job, onConflict);
+    return toStore(jobs, onConflict);
   }
 
-  private PutResult toStore(JobRecord job, ConflictPolicy onConflict) {
+  private List<PutResult> toStore(List<JobRecord> jobs, ConflictPolicy onConflict) {
     return onConflict == ConflictPolicy.UPDATE_DEFINITION
-        ? Redefinition.put(store, job)
-        : store.jobs().put(List.of(job), onConflict).get(0);
+        ? jobs.stream().map(job -> Redefinition.put(store, job)).toList()
+        : store.jobs().put(jobs, onConflict);
   }
 
   /** Removes jobs here and, as far as they are there too, from the store. */
@@ -190,7 +191,7 @@ final class Staging {
       if (!open) {
         return;
       }
-      forEach(this::move);
+      moveAll();
       open = false;
       policies.clear();
       foundPaused.clear();
@@ -236,12 +237,33 @@ final class Staging {
         : seen;
   }
 
-  private void move(JobRecord job, ConflictPolicy policy) {
-    PutResult result = toStore(anchored(job), policy);
-    if (result.status() == Status.CONFLICT) {
-      LOG.warn("Job '{}' was added elsewhere before the start; that one stays", job.id());
-    } else if (job.state() == JobState.ACTIVE && foundPaused.contains(job.id())) {
-      unpause(result.stored());
+  private void moveAll() {
+    Map<ConflictPolicy, List<JobRecord>> byPolicy = new EnumMap<>(ConflictPolicy.class);
+    forEach((job, policy) -> byPolicy.computeIfAbsent(policy, any -> new ArrayList<>()).add(job));
+    byPolicy.forEach(
+        (policy, jobs) -> {
+          for (int from = 0; from < jobs.size(); ) {
+            PutBatch batch = new PutBatch();
+            int to = from;
+            while (to < jobs.size() && batch.admits(jobs.get(to))) {
+              to++;
+            }
+            move(jobs.subList(from, to), policy);
+            from = to;
+          }
+        });
+  }
+
+  private void move(List<JobRecord> jobs, ConflictPolicy policy) {
+    List<PutResult> results = toStore(jobs.stream().map(this::anchored).toList(), policy);
+    for (int i = 0; i < jobs.size(); i++) {
+      JobRecord job = jobs.get(i);
+      PutResult result = results.get(i);
+      if (result.status() == Status.CONFLICT) {
+        LOG.warn("Job '{}' was added elsewhere before the start; that one stays", job.id());
+      } else if (job.state() == JobState.ACTIVE && foundPaused.contains(job.id())) {
+        unpause(result.stored());
+      }
     }
   }
 
