@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Conductor {
 
-  private static final long WATCH_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long LONGEST_WAIT = Duration.ofSeconds(5).toNanos();
 
   private static final long LEAVING_NANOS = Duration.ofMillis(100).toNanos();
   private static final Duration WHEN_LATE = Duration.ofMillis(500);
@@ -86,8 +86,8 @@ final class Conductor {
   private long round() {
     boolean leaving = engine.closeLeaving();
     if (!stopping) {
-      engine.loops().forEach(each -> each.watch(parts.settings().stallLimit()));
-      return leaving ? LEAVING_NANOS : WATCH_NANOS;
+      engine.watch(parts.settings().stallLimit());
+      return leaving ? LEAVING_NANOS : parts.settings().stallLimit().toNanos() / 3;
     }
     long left = interruptSet ? interruptAt - parts.time().nanoTime() : Long.MAX_VALUE;
     long wait = nanosUntilEnd();
@@ -121,7 +121,7 @@ final class Conductor {
       return 0;
     }
     if (engine.runs().anyMatch(Run::isRunning)) {
-      return WATCH_NANOS;
+      return LONGEST_WAIT;
     }
     long now = parts.time().nanoTime();
     if (flushDeadline == Long.MIN_VALUE) {

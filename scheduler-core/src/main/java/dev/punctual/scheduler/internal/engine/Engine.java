@@ -344,6 +344,12 @@ public final class Engine {
     return lanes().flatMap(lane -> lane.abandoned().all().stream()).toList();
   }
 
+  /** Announces loops that take longer than {@code limit} for a round. */
+  void watch(Duration limit) {
+    conductor.loop().watch(limit);
+    components.forEachLane(lane -> lane.watch(limit));
+  }
+
   List<GuardedLoop> loops() {
     List<GuardedLoop> all = new ArrayList<>();
     all.add(conductor.loop());

@@ -37,14 +37,15 @@ final class GuardedLoop implements LoopBody {
   private final Round body;
   private volatile @Nullable Loop loop;
 
-  // Written by the loop's own thread, read by any.
+  // Written by the loop's own thread, read by any; what every round writes is published in order
+  // and without a fence.
   private final AtomicLong rounds = new AtomicLong();
-  private volatile long lastRoundMillis; // means nothing before the first round
-  private volatile long lastNanos;
+  private final AtomicLong lastRoundMillis = new AtomicLong(); // no meaning before the first round
+  private final AtomicLong lastNanos = new AtomicLong();
+  private final AtomicLong busySinceMillis = new AtomicLong(IDLE);
+  private final AtomicLong busySinceNanos = new AtomicLong();
   private volatile int failures;
   private volatile @Nullable String lastError;
-  private volatile long busySinceMillis = IDLE;
-  private volatile long busySinceNanos;
   private volatile boolean stalled;
   private long notBefore;
 
@@ -92,8 +93,8 @@ final class GuardedLoop implements LoopBody {
     if (failures > 0 && begin - notBefore < 0) {
       return notBefore - begin;
     }
-    busySinceNanos = begin;
-    busySinceMillis = time.millis();
+    busySinceNanos.lazySet(begin);
+    busySinceMillis.lazySet(time.millis());
     try {
       long wait = body.run();
       if (failures != 0) {
@@ -103,10 +104,10 @@ final class GuardedLoop implements LoopBody {
     } catch (Throwable broken) {
       return pauseAfter(broken);
     } finally {
-      lastNanos = time.nanoTime() - begin;
-      lastRoundMillis = time.millis();
+      lastNanos.lazySet(time.nanoTime() - begin);
+      lastRoundMillis.lazySet(time.millis());
       rounds.lazySet(rounds.get() + 1);
-      busySinceMillis = IDLE;
+      busySinceMillis.lazySet(IDLE);
       if (stalled) {
         stalled = false;
       }
@@ -127,8 +128,10 @@ final class GuardedLoop implements LoopBody {
 
   /** Announces once that the current round takes longer than {@code limit}. */
   void watch(Duration limit) {
-    long sinceMillis = busySinceMillis;
-    if (sinceMillis != IDLE && !stalled && time.nanoTime() - busySinceNanos > limit.toNanos()) {
+    long sinceMillis = busySinceMillis.get();
+    if (sinceMillis != IDLE
+        && !stalled
+        && time.nanoTime() - busySinceNanos.get() > limit.toNanos()) {
       stalled = true;
       Instant since = Instant.ofEpochMilli(sinceMillis);
       LOG.warn("{}: the round that began at {} has not ended yet", name, since);
@@ -142,8 +145,8 @@ final class GuardedLoop implements LoopBody {
     return new LoopHealth(
         name,
         count,
-        count == 0 ? null : Instant.ofEpochMilli(lastRoundMillis),
-        Duration.ofNanos(lastNanos),
+        count == 0 ? null : Instant.ofEpochMilli(lastRoundMillis.get()),
+        Duration.ofNanos(lastNanos.get()),
         failures,
         error == null ? null : Secrets.masked(error),
         stalled);

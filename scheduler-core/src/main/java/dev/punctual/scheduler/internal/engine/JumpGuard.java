@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JumpGuard {
 
-  private static final Duration SLACK = Duration.ofSeconds(30);
+  private static final long SLACK_MILLIS = 30_000;
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final TimeSource time;
   private final Duration lease;
@@ -30,18 +31,18 @@ final class JumpGuard {
   Duration observe(Instant storeNow) {
     long nanos = time.nanoTime();
     Instant before = lastStore;
-    Duration elapsed = Duration.ofNanos(nanos - lastNanos);
+    long elapsed = nanos - lastNanos;
     lastStore = storeNow;
     lastNanos = nanos;
     if (before == null) {
       return Duration.ZERO;
     }
-    Duration advanced = Duration.between(before, storeNow);
-    if (advanced.compareTo(elapsed.plus(elapsed).plus(SLACK)) <= 0) {
+    long advancedMillis = storeNow.toEpochMilli() - before.toEpochMilli();
+    if (advancedMillis - SLACK_MILLIS <= 2 * elapsed / NANOS_PER_MILLI) {
       return Duration.ZERO;
     }
     calmAgain = nanos + lease.toNanos();
-    return advanced.minus(elapsed);
+    return Duration.ofMillis(advancedMillis).minusNanos(elapsed);
   }
 
   /** Whether leases that look expired may be taken away. */

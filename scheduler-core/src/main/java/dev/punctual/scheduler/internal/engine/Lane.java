@@ -344,6 +344,13 @@ final class Lane {
     return all.build();
   }
 
+  /** Announces loops that take longer than {@code limit} for a round. */
+  void watch(Duration limit) {
+    for (GuardedLoop each : loops()) {
+      each.watch(limit);
+    }
+  }
+
   boolean isDispatching() {
     return !leaving && state.get() == SchedulerState.RUNNING;
   }

@@ -104,7 +104,9 @@ final class Upkeep {
             .publish(new TroubleEvent.UnknownTask(lane.time().instant(), lane.name(), task));
       }
     }
-    reportedTasks.retainAll(unknownTasks);
+    if (!reportedTasks.isEmpty()) {
+      reportedTasks.retainAll(unknownTasks);
+    }
   }
 
   private void purge() {

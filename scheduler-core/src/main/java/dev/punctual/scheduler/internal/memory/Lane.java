@@ -30,8 +30,14 @@ final class Lane<E extends Entry<?, E>> {
    * @param known what is answered when no row is due before it
    */
   long earliest(View view, long known) {
-    if (aside.isEmpty() && mixed.headTime() >= known) {
-      return known;
+    if (aside.isEmpty()) {
+      long head = mixed.headTime();
+      if (head >= known) {
+        return known;
+      }
+      if (view.shows(mixed.head().task())) {
+        return head;
+      }
     }
     @Nullable DueQueue<E> first = first(view);
     long earliest = Math.min(mixed.headTime(), first == null ? RowHeap.NEVER : first.headTime());
@@ -60,9 +66,16 @@ final class Lane<E extends Entry<?, E>> {
 
   /** Shows the heaps of the tasks that some node lacked code for. */
   void forEachAside(Consumer<DueQueue<E>> action) {
-    if (!aside.isEmpty()) {
-      aside.values().removeIf(DueQueue::isEmpty);
-      aside.values().forEach(action);
+    if (aside.isEmpty()) {
+      return;
+    }
+    for (Iterator<DueQueue<E>> heaps = aside.values().iterator(); heaps.hasNext(); ) {
+      DueQueue<E> heap = heaps.next();
+      if (heap.isEmpty()) {
+        heaps.remove();
+      } else {
+        action.accept(heap);
+      }
     }
   }
 

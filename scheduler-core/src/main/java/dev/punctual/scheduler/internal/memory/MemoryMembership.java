@@ -5,9 +5,10 @@ import dev.punctual.scheduler.store.Membership;
 import dev.punctual.scheduler.store.Node;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Knows in memory which nodes share the store. */
 final class MemoryMembership implements Membership {
@@ -62,10 +63,10 @@ final class MemoryMembership implements Membership {
 
   /** Tasks of due rows that some node moved aside and that no live node has code for. */
   private Set<String> unknownTasks() {
-    Set<String> unknown = new TreeSet<>();
+    Set<String> unknown = new HashSet<>(0);
     state.jobs.forEachAside(heap -> addUnknown(heap, unknown));
     state.executions.due.forEachAside(heap -> addUnknown(heap, unknown));
-    return Set.copyOf(unknown);
+    return Collections.unmodifiableSet(unknown);
   }
 
   private void addUnknown(DueQueue<?> heap, Set<String> unknown) {
