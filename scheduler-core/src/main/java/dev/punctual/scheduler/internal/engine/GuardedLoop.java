@@ -45,7 +45,7 @@ final class GuardedLoop implements LoopBody {
   private volatile long busySinceMillis = IDLE;
   private volatile long busySinceNanos;
   private volatile boolean stalled;
-  private long notBefore;
+  private volatile long notBefore; // means nothing unless the latest round failed
 
   GuardedLoop(String name, TimeSource time, EventBus events, Round body) {
     this.name = name;
@@ -64,6 +64,12 @@ final class GuardedLoop implements LoopBody {
     if (running != null) {
       running.wake();
     }
+  }
+
+  /** Has the next round begin at once, even after a failure: what it failed for is there again. */
+  void resume() {
+    notBefore = time.nanoTime();
+    wake();
   }
 
   void stop() {
