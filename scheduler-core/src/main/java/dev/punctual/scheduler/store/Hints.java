@@ -34,7 +34,10 @@ public interface Hints {
 
     /**
      * The store may have lost what it had acknowledged: it came back empty or older, or another
-     * server took its place. It is used on; what it still has is what counts.
+     * server took its place. It is used on; what it still has is what counts, but for leases that
+     * their owners {@linkplain LeaseBook#reassert assert again}.
+     *
+     * <p>A store that notices this while it answers a call about leases tells it before it answers.
      *
      * @param reason what was seen, for people
      */

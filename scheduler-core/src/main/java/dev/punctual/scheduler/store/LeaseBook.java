@@ -60,11 +60,32 @@ public interface LeaseBook {
    */
   List<ExecutionRecord> reap(int limit, int maxLost);
 
+  /**
+   * Asserts leases again that the store may have lost with other things it had acknowledged ({@link
+   * Hints.Listener#dataLossSuspected}). An execution that is not there and has not ended comes back
+   * as it is given, leased to {@code owner}; one that is there without a lease, or with an older
+   * one, gets this lease. One that has a newer lease, or that has ended, stays as it is, and the
+   * caller's lease is lost. What is kept lasts for another {@code lease} from the store's now.
+   *
+   * <p>In a store that keeps what it acknowledged this is {@link #renew}.
+   */
+  default RenewReply reassert(String owner, Duration lease, List<Held> leases) {
+    return renew(owner, lease, leases.stream().map(held -> held.execution().lease()).toList());
+  }
+
   /** All leases of {@code owner}, to find those whose reply was lost. */
   List<LeaseRef> claimsOf(String owner);
 
   /** Ends an execution that waits, or asks a claimed one to stop. Nothing follows CANCELLED. */
   CancelStatus cancel(ExecutionId id);
+
+  /**
+   * A lease as its owner knows it.
+   *
+   * @param execution the execution as it was leased
+   * @param started whether its code was called
+   */
+  record Held(ExecutionRecord execution, boolean started) {}
 
   /**
    * What became of leases.

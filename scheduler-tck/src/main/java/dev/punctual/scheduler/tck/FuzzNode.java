@@ -202,8 +202,9 @@ final class FuzzNode implements Runnable {
     MissedRange missed =
         new MissedRange(job.id(), job.generation(), fire, fire.plusMillis(4), 5, Reason.COALESCED);
     Instant last = fire.plusMillis(4);
-    Instant next =
-        random.nextInt(20) == 0 ? null : store.now().plusMillis(20 + random.nextInt(200));
+    Instant now = store.now(); // as far as the store object knows without asking
+    Instant after = now.isAfter(last) ? now : last;
+    Instant next = random.nextInt(20) == 0 ? null : after.plusMillis(20 + random.nextInt(200));
     return new FireDecision(
         claim, due(fires), List.of(missed), last, next, next, random.nextInt(3), null);
   }

@@ -17,6 +17,7 @@ import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.LeaseBook.CancelStatus;
+import dev.punctual.scheduler.store.LeaseBook.Held;
 import dev.punctual.scheduler.store.LeaseBook.RenewReply;
 import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.Outcome;
@@ -24,6 +25,7 @@ import dev.punctual.scheduler.store.Overflow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Keeping, confirming, giving back and cancelling leases. */
@@ -335,6 +337,38 @@ interface LeaseContract {
 
     assertThat(bench.claimOne(bench.a).id().requestId()).isEqualTo("second");
     assertThat(bench.ended()).hasSize(2);
+  }
+
+  @Test
+  default void L42_reassert_ofACurrentLease_letsItLastFromNow(Bench bench) {
+    ExecutionRecord run = bench.running(bench.a, bench.job("j"));
+    bench.store.leases().cancel(run.id());
+    bench.pass(Duration.ofSeconds(40));
+
+    RenewReply reply = reassert(bench, run);
+
+    assertThat(reply.lost()).isEmpty();
+    assertThat(reply.cancelled()).containsExactly(run.id());
+    assertThat(bench.live(run.id()).leaseUntil()).isEqualTo(reply.storeNow().plus(LEASE));
+    assertThat(bench.live(run.id()).token()).isEqualTo(run.token());
+  }
+
+  @Test
+  default void L43_reassert_ofWhatEndedOrWasTaken_isLostAndChangesNothing(Bench bench) {
+    ExecutionRecord ended = bench.running(bench.a, bench.job("ended"));
+    ExecutionRecord taken = bench.running(bench.a, bench.job("taken"));
+    bench.succeed(ended);
+    bench.release(taken);
+    ExecutionRecord others = bench.claimOne(bench.b);
+
+    assertThat(reassert(bench, ended, taken).lost())
+        .containsExactlyInAnyOrder(ended.lease(), taken.lease());
+    assertThat(bench.live()).containsExactly(others);
+  }
+
+  private static RenewReply reassert(Bench bench, ExecutionRecord... runs) {
+    List<Held> held = Stream.of(runs).map(run -> new Held(run, true)).toList();
+    return bench.store.leases().reassert(bench.a.owner(), LEASE, held);
   }
 
   private static RenewReply renew(Bench bench, LeaseRef... leases) {

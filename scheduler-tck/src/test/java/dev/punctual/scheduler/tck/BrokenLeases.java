@@ -5,6 +5,7 @@ import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
+import dev.punctual.scheduler.store.LeaseBook.Held;
 import dev.punctual.scheduler.store.LeaseBook.RenewReply;
 import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.Outcome;
@@ -49,6 +50,16 @@ final class BrokenLeases {
               @Override
               public RenewReply renew(String owner, Duration lease, List<LeaseRef> leases) {
                 return super.renew(owner, lease, leases.stream().map(over::current).toList());
+              }
+            });
+    BrokenStores.leases(
+        "takes every asserted lease for current",
+        over ->
+            over.new Leases() {
+              @Override
+              public RenewReply reassert(String owner, Duration lease, List<Held> leases) {
+                RenewReply reply = super.reassert(owner, lease, leases);
+                return new RenewReply(reply.storeNow(), List.of(), reply.cancelled());
               }
             });
     BrokenStores.leases(

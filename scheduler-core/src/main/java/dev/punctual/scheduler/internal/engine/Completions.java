@@ -187,6 +187,17 @@ final class Completions {
     if (batch.isEmpty()) {
       return List.of();
     }
+    List<CompleteStatus> answers =
+        lane.reassertion()
+            .settle(
+                batch,
+                this::complete,
+                ended -> ended.run,
+                answer -> answer != CompleteStatus.FENCED);
+    return answers;
+  }
+
+  private List<CompleteStatus> complete(List<Ended> batch) {
     List<Completion> completions = new ArrayList<>(batch.size());
     for (Ended each : batch) {
       completions.add(each.completion);

@@ -47,7 +47,7 @@ final class GuardedLoop implements LoopBody {
   private volatile int failures;
   private volatile @Nullable String lastError;
   private volatile boolean stalled;
-  private long notBefore;
+  private volatile long notBefore; // means nothing unless the latest round failed
 
   GuardedLoop(String name, TimeSource time, EventBus events, Round body) {
     this.name = name;
@@ -66,6 +66,12 @@ final class GuardedLoop implements LoopBody {
     if (running != null) {
       running.wake();
     }
+  }
+
+  /** Has the next round begin at once, even after a failure: what it failed for is there again. */
+  void resume() {
+    notBefore = time.nanoTime();
+    wake();
   }
 
   /**

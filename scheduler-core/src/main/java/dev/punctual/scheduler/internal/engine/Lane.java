@@ -46,6 +46,7 @@ final class Lane {
   private final LeaseKeeper keeper;
   private final Deadlines deadlines;
   private final AbandonedRuns abandoned;
+  private final Reassertion reassertion;
   private final List<GuardedLoop> loops;
   private final Waiters waiters;
   private final Runnable onIdle;
@@ -80,6 +81,7 @@ final class Lane {
     this.keeper = new LeaseKeeper(this);
     this.deadlines = new Deadlines(this);
     this.abandoned = new AbandonedRuns(this);
+    this.reassertion = new Reassertion(this);
     this.loops =
         List.of(dispatcher.loop(), completions.loop(), keeper.loop(), new Upkeep(this).loop());
   }
@@ -124,6 +126,8 @@ final class Lane {
       @Override
       public void dataLossSuspected(String reason) {
         events().publish(new TroubleEvent.DataLossSuspected(time().instant(), name(), reason));
+        reassertion.begin();
+        keeper.reassertAll();
       }
     };
   }
@@ -222,7 +226,10 @@ final class Lane {
       return;
     }
     try {
-      release(revoked.stream().map(run -> run.record().lease()).toList());
+      reassertion.settle(
+          revoked,
+          runs -> release(runs.stream().map(run -> run.record().lease()).toList()),
+          current -> current);
     } catch (RuntimeException storeTrouble) {
       LOG.warn("{} leases could not be given back yet", revoked.size(), storeTrouble);
       dispatcher.doubt();
@@ -231,8 +238,8 @@ final class Lane {
     }
   }
 
-  private void release(List<LeaseRef> leases) {
-    twice(() -> store.leases().release(owner(), leases), () -> {});
+  private List<Boolean> release(List<LeaseRef> leases) {
+    return twice(() -> store.leases().release(owner(), leases), () -> {});
   }
 
   /**
@@ -334,6 +341,10 @@ final class Lane {
 
   AbandonedRuns abandoned() {
     return abandoned;
+  }
+
+  Reassertion reassertion() {
+    return reassertion;
   }
 
   List<GuardedLoop> loops() {

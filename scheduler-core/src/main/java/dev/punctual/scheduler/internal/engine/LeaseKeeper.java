@@ -11,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Keeps the leases of this node alive, three times in the length of a lease, and tells runs that
@@ -24,6 +26,7 @@ final class LeaseKeeper {
   private final Lane lane;
   private final GuardedLoop loop;
   private final Set<String> revoked = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean doubted = new AtomicBoolean();
   private long renewAt; // used by the loop alone
 
   LeaseKeeper(Lane lane) {
@@ -44,7 +47,16 @@ final class LeaseKeeper {
     loop.wake();
   }
 
+  /** Has all leases be asserted again at once. Any thread; only takes note. */
+  void reassertAll() {
+    doubted.set(true);
+    loop.resume();
+  }
+
   private long round() {
+    if (doubted.get()) {
+      reassert();
+    }
     if (!revoked.isEmpty()) {
       askAboutRevoked();
     }
@@ -53,6 +65,23 @@ final class LeaseKeeper {
       renewAt = lane.time().nanoTime() + lane.settings().lease().toNanos() / 3;
     }
     return Math.max(0, renewAt - lane.time().nanoTime());
+  }
+
+  /** The store may also have leases for this node of which it has written the end. */
+  private void reassert() {
+    doubted.set(false);
+    boolean done = false;
+    try {
+      List<Run> runs = lane.runs().all().stream().filter(run -> !run.hasLostLease()).toList();
+      Lists.partition(runs, CHUNK)
+          .forEach(chunk -> renew(chunk, () -> lane.reassertion().of(chunk)));
+      lane.dispatcher().doubt();
+      done = true;
+    } finally {
+      if (!done) {
+        doubted.set(true);
+      }
+    }
   }
 
   /** A word that comes meanwhile is kept for the next round. */
@@ -76,15 +105,23 @@ final class LeaseKeeper {
   }
 
   private void renewAll(List<Run> runs) {
-    Lists.partition(runs, CHUNK).forEach(this::renew);
+    Duration lease = lane.settings().lease();
+    for (List<Run> chunk : Lists.partition(runs, CHUNK)) {
+      List<LeaseRef> leases = chunk.stream().map(run -> run.record().lease()).toList();
+      renew(
+          chunk,
+          () ->
+              lane.reassertion()
+                  .judged(chunk, lane.store().leases().renew(lane.owner(), lease, leases)));
+    }
   }
 
-  private void renew(List<Run> chunk) {
-    Duration lease = lane.settings().lease();
-    List<LeaseRef> leases = chunk.stream().map(run -> run.record().lease()).toList();
+  private void renew(List<Run> chunk, Supplier<RenewReply> call) {
+    EngineSettings settings = lane.settings();
     Moment sent = Moment.now(lane.time());
-    LeaseTerm renewed = LeaseTerm.from(sent, Duration.ZERO, lease.minus(lane.settings().margin()));
-    RenewReply reply = lane.store().leases().renew(lane.owner(), lease, leases);
+    LeaseTerm renewed =
+        LeaseTerm.from(sent, Duration.ZERO, settings.lease().minus(settings.margin()));
+    RenewReply reply = call.get();
     Set<LeaseRef> lost = new HashSet<>(reply.lost());
     for (Run run : chunk) {
       if (lost.contains(run.record().lease())) {

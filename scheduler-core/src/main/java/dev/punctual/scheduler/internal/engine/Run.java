@@ -276,6 +276,12 @@ final class Run implements Runnable, ExecutionContext {
     return (int) STATE.getVolatile(this) == WAITING;
   }
 
+  /** Whether its code was called. */
+  boolean hasBegun() {
+    int now = (int) STATE.getVolatile(this);
+    return now == STARTED || now == ENDED || now == ABANDONED;
+  }
+
   /** Whether user code has returned or is waited for no more. */
   boolean isEnded() {
     int now = (int) STATE.getVolatile(this);

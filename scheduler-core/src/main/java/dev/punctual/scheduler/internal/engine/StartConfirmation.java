@@ -47,9 +47,17 @@ final class StartConfirmation {
 
   private static boolean ask(Lane lane, Run run) {
     List<Boolean> answers =
-        Lane.twice(
-            () -> lane.store().leases().start(lane.owner(), List.of(run.record().lease())),
-            () -> {});
+        lane.reassertion()
+            .settle(
+                List.of(run),
+                runs ->
+                    Lane.twice(
+                        () ->
+                            lane.store()
+                                .leases()
+                                .start(lane.owner(), List.of(run.record().lease())),
+                        () -> {}),
+                may -> may);
     return answers.size() == 1 && answers.get(0);
   }
 }
