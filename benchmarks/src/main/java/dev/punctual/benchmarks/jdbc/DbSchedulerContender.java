@@ -1,5 +1,7 @@
 package dev.punctual.benchmarks.jdbc;
 
+import dev.punctual.benchmarks.Contender;
+import dev.punctual.benchmarks.Work;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;

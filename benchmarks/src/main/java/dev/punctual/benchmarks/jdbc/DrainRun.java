@@ -1,5 +1,6 @@
 package dev.punctual.benchmarks.jdbc;
 
+import dev.punctual.benchmarks.NodeProcess;
 import dev.punctual.benchmarks.Clocks;
 import dev.punctual.benchmarks.jdbc.NodeMain.Role;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package dev.punctual.benchmarks.jdbc;
 
+import dev.punctual.benchmarks.Contender;
+import dev.punctual.benchmarks.Work;
 import dev.punctual.benchmarks.Clocks;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

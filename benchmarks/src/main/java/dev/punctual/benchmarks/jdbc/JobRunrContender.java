@@ -1,5 +1,7 @@
 package dev.punctual.benchmarks.jdbc;
 
+import dev.punctual.benchmarks.Contender;
+import dev.punctual.benchmarks.Work;
 import static org.jobrunr.scheduling.JobBuilder.aJob;
 
 import java.time.Duration;

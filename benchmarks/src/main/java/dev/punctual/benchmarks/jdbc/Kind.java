@@ -1,5 +1,7 @@
 package dev.punctual.benchmarks.jdbc;
 
+import dev.punctual.benchmarks.Contender;
+import dev.punctual.benchmarks.Work;
 import java.util.Locale;
 
 /** The contenders, the floor first. */

@@ -1,117 +1,20 @@
 package dev.punctual.benchmarks.jdbc;
 
-import dev.punctual.benchmarks.Clocks;
-import dev.punctual.benchmarks.Figures;
-import java.io.BufferedReader;
+import dev.punctual.benchmarks.NodeOrders;
+import dev.punctual.benchmarks.Work;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.LongStream;
 
-/**
- * One node of a contender in a JVM of its own. It obeys the lines it is sent and answers each with
- * a line; unasked it tells how many jobs ran, in lines that begin with {@code ran}.
- */
+/** One node of a contender in a JVM of its own. */
 public final class NodeMain {
 
-  private static final int BATCH = 1_000;
-  private static final int PAUSES = 30;
-  private static final long WATCH_NANOS = 3_000_000;
-
-  private final Work work;
-  private final Contender contender;
-
-  private NodeMain(Work work, Contender contender) {
-    this.work = work;
-    this.contender = contender;
-  }
+  private NodeMain() {}
 
   /** Takes the contender, url, user, number of threads, role and how long a job sleeps. */
   public static void main(String[] args) throws IOException {
     Work work = new Work(Long.parseLong(args[5]));
     Setup setup =
         Setup.of(args[1], args[2], Integer.parseInt(args[3]), Role.valueOf(args[4]) == Role.CLIENT);
-    NodeMain node = new NodeMain(work, Kind.named(args[0]).open(setup, work));
-    Thread watch = new Thread(node::tellProgress, "progress");
-    watch.setDaemon(true);
-    watch.start();
-    say("ready");
-    try (BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        if (line.equals("stop")) {
-          break;
-        }
-        say(node.obey(line.split(" ")));
-      }
-    } finally {
-      node.contender.close();
-      System.exit(0); // the rivals' threads are not all daemons
-    }
-  }
-
-  private void tellProgress() {
-    int told = 0;
-    while (true) {
-      LockSupport.parkNanos(WATCH_NANOS);
-      int ran = work.ran();
-      if (ran != told) {
-        say("ran " + ran);
-        told = ran;
-      }
-    }
-  }
-
-  private static void say(String line) {
-    System.out.println(line);
-  }
-
-  private String obey(String[] words) {
-    switch (words[0]) {
-      case "start" -> contender.start();
-      case "reset" -> work.reset();
-      case "figures" -> {
-        return Figures.line(Map.of(), work.figures());
-      }
-      case "add" -> {
-        long due = Long.parseLong(words[2]);
-        addAll(LongStream.generate(() -> due).limit(Integer.parseInt(words[1])));
-      }
-      case "spread" -> {
-        long first = Long.parseLong(words[2]);
-        long micros = Long.parseLong(words[3]);
-        addAll(
-            LongStream.range(0, Integer.parseInt(words[1])).map(i -> first + i * micros / 1_000));
-      }
-      case "now" -> addNow(Integer.parseInt(words[1]));
-      case "rate" -> {
-        AddRun run = new AddRun(contender, BATCH);
-        return Figures.line(
-            Map.of(), run.measure(AddRun.Mode.valueOf(words[1]), Integer.parseInt(words[2])));
-      }
-      default -> throw new IllegalArgumentException("unknown command '" + words[0] + "'");
-    }
-    return "ok";
-  }
-
-  private void addAll(LongStream due) {
-    List<Long> all = due.boxed().toList();
-    for (int from = 0; from < all.size(); from += BATCH) {
-      contender.addAll(all.subList(from, Math.min(all.size(), from + BATCH)));
-    }
-  }
-
-  /** Adds jobs that are due at once, each after a pause that differs. */
-  private void addNow(int jobs) {
-    Random random = new Random(jobs);
-    for (int i = 0; i < jobs; i++) {
-      Clocks.awaitMillis(System.currentTimeMillis() + 1 + random.nextInt(PAUSES));
-      contender.add(System.currentTimeMillis());
-    }
+    NodeOrders.obey(work, Kind.named(args[0]).open(setup, work));
   }
 
   /** What a node is for. */

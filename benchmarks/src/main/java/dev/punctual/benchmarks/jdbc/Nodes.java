@@ -1,5 +1,6 @@
 package dev.punctual.benchmarks.jdbc;
 
+import dev.punctual.benchmarks.NodeProcess;
 import dev.punctual.benchmarks.jdbc.NodeMain.Role;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -40,7 +41,7 @@ final class Nodes implements AutoCloseable {
                 Integer.toString(conditions.threads()),
                 role.name(),
                 Integer.toString(sleepMillis));
-        nodes.all.add(NodeProcess.start(conditions.jvmFlags(), arguments));
+        nodes.all.add(NodeProcess.start(NodeMain.class, conditions.jvmFlags(), arguments));
       }
       opened = true;
       return nodes;

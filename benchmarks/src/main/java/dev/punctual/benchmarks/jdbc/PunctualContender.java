@@ -1,5 +1,7 @@
 package dev.punctual.benchmarks.jdbc;
 
+import dev.punctual.benchmarks.Contender;
+import dev.punctual.benchmarks.Work;
 import dev.punctual.scheduler.AddResult;
 import dev.punctual.scheduler.BackgroundScheduler;
 import dev.punctual.scheduler.NewJob;

@@ -1,5 +1,6 @@
 package dev.punctual.benchmarks.jdbc;
 
+import dev.punctual.benchmarks.AddRun;
 import dev.punctual.benchmarks.Figures;
 import dev.punctual.benchmarks.jdbc.NodeMain.Role;
 import java.io.IOException;

@@ -44,10 +44,7 @@ final class Decisions {
       now = now == null ? reply.time(0) : now;
       link.saw(reply.number(0));
       for (int i = 0; i < part.size(); i++) {
-        FireResult result =
-            reply.isList(i + 1)
-                ? result(part.get(i), reply.list(i + 1), node.owner(), reply.time(0))
-                : FireResult.STALE;
+        FireResult result = result(part.get(i), reply, i + 1, node.owner(), lease);
         result.claimed().forEach(run -> taken.add(run.task()));
         results.add(result);
       }
@@ -73,7 +70,7 @@ final class Decisions {
   private static byte[] pack(FireDecision decision) {
     JobRecord job = decision.claim().job();
     Pack pack =
-        Pack.array(10 + 5 * decision.fires().size())
+        Pack.row()
             .text(job.id())
             .text(RunKey.digits(job.generation()))
             .number(job.version())
@@ -82,9 +79,13 @@ final class Decisions {
             .orFalse(Fields.orNull(decision.lastFireTime()))
             .orFalse(Fields.orNull(decision.nextFireTime()))
             .orFalse(Fields.orNull(decision.dueTime()))
-            .number(decision.claimLimit())
-            .begin(decision.missed().size());
-    decision.missed().forEach(range -> RunRow.write(pack, range));
+            .number(decision.claimLimit());
+    if (decision.missed().isEmpty()) {
+      pack.flag(false);
+    } else {
+      pack.begin(decision.missed().size());
+      decision.missed().forEach(range -> RunRow.write(pack, range));
+    }
     for (PlannedFire fire : decision.fires()) {
       pack.text(RunKey.fire(fire.fireTime().toEpochMilli()))
           .number(Fields.millis(fire.fireTime()))
@@ -93,6 +94,23 @@ final class Decisions {
           .orFalse(Fields.adjustment(fire.adjustment()));
     }
     return pack.bytes();
+  }
+
+  private static FireResult result(
+      FireDecision decision, Reply reply, int place, String owner, Duration lease) {
+    Instant now = reply.time(0);
+    if (reply.isList(place)) {
+      return result(decision, reply.list(place), owner, now);
+    }
+    long token = reply.number(place);
+    if (token == 0) {
+      return FireResult.STALE;
+    }
+    PlannedFire fire = decision.fires().get(0);
+    Instant from = fire.dueTime().isAfter(now) ? fire.dueTime() : now;
+    Instant until = Instant.ofEpochMilli(Fields.millis(from) + Fields.millis(lease));
+    ExecutionRecord run = leased(decision.claim().job(), fire, owner, token, until, now);
+    return new FireResult(true, List.of(run), List.of());
   }
 
   private static FireResult result(FireDecision decision, Reply reply, String owner, Instant now) {

@@ -20,27 +20,57 @@ import org.jspecify.annotations.Nullable;
 /** Between the slots of rows and the values of records. */
 final class Fields {
 
-  static final int TASK = 3;
-  static final int QUEUE = 4;
-  static final int POLICY = 10;
-  static final int TAGS = 11;
-  static final int PAYLOAD = 12;
-  static final int STATE = 13;
-  static final int DUE = 14;
+  static final int ID = 2;
+  static final int TASK = 4;
+  static final int STATE = 5;
+  static final int DUE = 6;
+  static final int TAGS = 9;
+
+  private static final int BODY = 1;
+
+  // Within the body.
+  private static final int QUEUE = 1;
+  private static final int POLICY = 5;
+  private static final int PAYLOAD = 6;
 
   /** The largest whole number that scripts and scores keep exactly: the year 287,396. */
   private static final long MOST = (1L << 53) - 1;
 
   private Fields() {}
 
-  /** Writes the slots from TASK to PAYLOAD. */
-  static void write(Pack pack, String task, JobPolicy policy, Set<String> tags, Payload payload) {
-    pack.text(task)
+  /** What scripts seldom read of a job and of its executions. */
+  static byte[] body(JobPolicy policy, Payload payload) {
+    return Pack.row()
         .text(policy.queue())
         .number(policy.priority())
-        .number(policy.maxInstances())
         .number(number(policy.overflow()))
-        .flag(policy.run().guarantee() == Guarantee.AT_MOST_ONCE);
+        .flag(policy.run().guarantee() == Guarantee.AT_MOST_ONCE)
+        .text(policy.text())
+        .orFalse(packed(payload))
+        .bytes();
+  }
+
+  static Row body(Row row) {
+    return Row.of(row.bytes(BODY));
+  }
+
+  /** The policy in a body; null if it cannot be read. */
+  static @Nullable JobPolicy policy(Row body) {
+    return policy(body.text(POLICY));
+  }
+
+  /** What stands for the policy in a body if that cannot be read. */
+  static JobPolicy defaultPolicy(Row body) {
+    return JobPolicy.DEFAULT.withQueue(body.text(QUEUE));
+  }
+
+  static Payload payload(Row body) {
+    return payload(body, PAYLOAD);
+  }
+
+  /** Writes the slots from MAX to TAGS. */
+  static void write(Pack pack, JobPolicy policy, Set<String> tags) {
+    pack.number(policy.maxInstances());
     List<FollowUp> followUps = policy.run().followUps();
     if (followUps.isEmpty()) {
       pack.flag(false);
@@ -50,7 +80,7 @@ final class Fields {
         pack.number(next.when() == FollowUp.When.SUCCESS ? 0 : 1).text(next.jobId());
       }
     }
-    pack.text(policy.text()).text(String.join("\n", new TreeSet<>(tags))).orFalse(packed(payload));
+    pack.text(String.join("\n", new TreeSet<>(tags)));
   }
 
   private static int number(Overflow overflow) {

@@ -134,9 +134,9 @@ final class Fires implements FireQueue {
       link.saw(reply.number(0));
       now = now == null ? reply.time(0) : now;
       due = reply.timeOrNull(1);
-      Row late = Row.of(reply.bytes(2));
+      Row late = Row.ofArray(reply.bytes(2));
       for (int i = 1; i <= late.size(); i++) {
-        missed.add(RunRow.read(late.row(i), null));
+        missed.add(RunRow.read(late.bytes(i)));
       }
       for (int i = 3; i < reply.size(); i++) {
         ExecutionRecord run = RunRow.read(reply.bytes(i));

@@ -20,22 +20,26 @@ record JobRow(JobRecord job, @Nullable String unreadable) {
   private static final List<JobState> STATES =
       List.of(JobState.ACTIVE, JobState.PAUSED, JobState.PARKED);
 
-  private static final int ID = 1;
-  private static final int GENERATION = 2;
-  private static final int VERSION = 15;
-  private static final int NEXT = 16;
-  private static final int LAST = 17;
-  private static final int CREATED = 18;
-  private static final int PROBLEM = 19;
-  private static final int NAME = 20;
-  private static final int TRIGGER = 21;
+  private static final int GENERATION = 3;
+  private static final int VERSION = 10;
+  private static final int NEXT = 11;
+  private static final int LAST = 12;
+  private static final int CREATED = 13;
+  private static final int PROBLEM = 14;
+  private static final int NAME = 15;
+  private static final int TRIGGER = 16;
 
   static byte[] pack(JobRecord job) {
-    Pack pack = Pack.array(TRIGGER).text(job.id()).text(RunKey.digits(job.generation()));
-    Fields.write(pack, job.task(), job.policy(), job.tags(), job.payload());
-    return pack.number(number(job.state()))
-        .orFalse(Fields.orNull(job.dueTime()))
-        .number(job.version())
+    Pack pack =
+        Pack.row()
+            .orFalse(Fields.body(job.policy(), job.payload()))
+            .text(job.id())
+            .text(RunKey.digits(job.generation()))
+            .text(job.task())
+            .number(number(job.state()))
+            .orFalse(Fields.orNull(job.dueTime()));
+    Fields.write(pack, job.policy(), job.tags());
+    return pack.number(job.version())
         .orFalse(Fields.orNull(job.nextFireTime()))
         .orFalse(Fields.orNull(job.lastFireTime()))
         .number(Fields.millis(job.created()))
@@ -48,7 +52,8 @@ record JobRow(JobRecord job, @Nullable String unreadable) {
   static JobRow read(byte[] packed) {
     Row row = Row.of(packed);
     Trigger trigger = Triggers.read(row.text(TRIGGER));
-    JobPolicy policy = Fields.policy(row.text(Fields.POLICY));
+    Row body = Fields.body(row);
+    JobPolicy policy = Fields.policy(body);
     String unreadable =
         policy == null
             ? UNREADABLE + "its policy"
@@ -58,13 +63,13 @@ record JobRow(JobRecord job, @Nullable String unreadable) {
     Instant next = row.timeOrNull(NEXT);
     JobRecord job =
         new JobRecord(
-            row.text(ID),
+            row.text(Fields.ID),
             RunKey.generation(row.text(GENERATION)),
             row.text(NAME),
             row.text(Fields.TASK),
-            Fields.payload(row, Fields.PAYLOAD),
+            Fields.payload(body),
             trigger,
-            policy == null ? JobPolicy.DEFAULT.withQueue(row.text(Fields.QUEUE)) : policy,
+            policy == null ? Fields.defaultPolicy(body) : policy,
             Fields.lines(row.text(Fields.TAGS)),
             state(row.number(Fields.STATE)),
             next,

@@ -112,7 +112,7 @@ final class Leases implements LeaseBook {
   private static byte[] pack(Completion completion) {
     Outcome outcome = completion.outcome();
     LeaseRef lease = completion.lease();
-    Pack pack = Pack.array(10).text(RunKey.of(lease.id())).number(lease.token());
+    Pack pack = Pack.row().text(RunKey.of(lease.id())).number(lease.token());
     if (outcome instanceof Outcome.Succeeded succeeded) {
       times(pack.number(SUCCEED), completion)
           .orFalse(succeeded.note())

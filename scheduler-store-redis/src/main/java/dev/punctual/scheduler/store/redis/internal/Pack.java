@@ -7,8 +7,9 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one MessagePack array, as scripts read it with {@code cmsgpack}: numbers, texts, bytes,
- * arrays, and {@code false} for what is absent. Not for use by several threads.
+ * Writes MessagePack values one after the other, as scripts read them with {@code cmsgpack}:
+ * numbers, texts, bytes, arrays, and {@code false} for what is absent. Not for use by several
+ * threads.
  */
 final class Pack {
 
@@ -24,6 +25,11 @@ final class Pack {
   private int size;
 
   private Pack() {}
+
+  /** Begins a row. */
+  static Pack row() {
+    return new Pack();
+  }
 
   /** Begins an array of so many parts. */
   static Pack array(int parts) {

@@ -10,19 +10,39 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One MessagePack array as scripts write it, read by the numbers of its slots, which begin at 1 as
- * in the scripts. {@code false} stands for what is absent.
+ * MessagePack values as scripts write them, one after the other or in an array, read by the numbers
+ * of their slots, which begin at 1 as in the scripts. {@code false} stands for what is absent, and
+ * so does the end for what is beyond it.
  */
 record Row(List<Object> parts) {
 
   private static final int MOST_DEPTH = 4;
+  private static final int USUAL = 20;
 
   /**
-   * Reads a row.
+   * Reads values that follow each other.
+   *
+   * @throws IllegalStateException if they are damaged
+   */
+  static Row of(byte[] packed) {
+    try {
+      ByteBuffer in = ByteBuffer.wrap(packed);
+      List<Object> parts = new ArrayList<>(USUAL);
+      while (in.hasRemaining()) {
+        parts.add(value(in, MOST_DEPTH));
+      }
+      return new Row(parts);
+    } catch (BufferUnderflowException | IllegalArgumentException damaged) {
+      throw new IllegalStateException("a row of " + packed.length + " bytes is damaged", damaged);
+    }
+  }
+
+  /**
+   * Reads an array.
    *
    * @throws IllegalStateException if it is none
    */
-  static Row of(byte[] packed) {
+  static Row ofArray(byte[] packed) {
     try {
       if (value(ByteBuffer.wrap(packed), MOST_DEPTH) instanceof Row row) {
         return row;
@@ -56,7 +76,7 @@ record Row(List<Object> parts) {
   }
 
   boolean flag(int slot) {
-    return Boolean.TRUE.equals(at(slot));
+    return has(slot) && Boolean.TRUE.equals(at(slot));
   }
 
   boolean has(int slot) {

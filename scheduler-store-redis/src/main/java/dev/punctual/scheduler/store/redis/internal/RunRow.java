@@ -35,6 +35,17 @@ final class RunRow {
           MissedRange.Reason.EXECUTOR_FULL,
           MissedRange.Reason.RESCHEDULED);
 
+  private static final int OWNER = 10;
+  private static final int TOKEN = 11;
+  private static final int UNTIL = 12;
+  private static final int ATTEMPT = 13;
+  private static final int LOST = 14;
+  private static final int FIRE = 16;
+  private static final int MADE = 17;
+  private static final int DEADLINE = 18;
+  private static final int ADJUSTMENT = 19;
+  private static final int CANCEL = 21;
+
   private RunRow() {}
 
   /** A live execution, or one that has just ended. */
@@ -48,27 +59,28 @@ final class RunRow {
    * @param shown the state to show; null for that of the row
    */
   static ExecutionRecord read(Row row, @Nullable ExecutionState shown) {
-    JobPolicy policy = Fields.policy(row.text(Fields.POLICY));
-    Instant fire = row.time(25);
+    Row body = Fields.body(row);
+    JobPolicy policy = Fields.policy(body);
+    Instant fire = row.time(FIRE);
     Instant due = row.time(Fields.DUE);
     return new ExecutionRecord(
-        RunKey.parse(row.text(1)),
+        RunKey.parse(row.text(Fields.ID)),
         row.text(Fields.TASK),
-        Fields.payload(row, Fields.PAYLOAD),
-        policy == null ? JobPolicy.DEFAULT.withQueue(row.text(Fields.QUEUE)) : policy,
+        Fields.payload(body),
+        policy == null ? Fields.defaultPolicy(body) : policy,
         Fields.lines(row.text(Fields.TAGS)),
         fire,
         due,
-        row.timeOrNull(18),
-        Fields.adjustment(row.textOrNull(26)),
+        row.timeOrNull(DEADLINE),
+        Fields.adjustment(row.textOrNull(ADJUSTMENT)),
         shown == null ? state(row.number(Fields.STATE)) : shown,
-        row.textOrNull(15),
-        row.number(16),
-        row.timeOrNull(17),
-        (int) row.number(19),
-        (int) row.number(20),
-        row.flag(21),
-        row.time(27));
+        row.textOrNull(OWNER),
+        row.number(TOKEN),
+        row.timeOrNull(UNTIL),
+        (int) row.number(ATTEMPT),
+        (int) row.number(LOST),
+        row.flag(CANCEL),
+        row.time(MADE));
   }
 
   /** A line of history. */

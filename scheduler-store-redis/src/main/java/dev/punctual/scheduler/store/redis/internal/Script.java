@@ -14,19 +14,19 @@ import java.util.Objects;
 
 /** The scripts: one for each operation, with what they share in front. Read once from the jar. */
 enum Script {
-  PUT(true, "due", "waits", "runs", "groups", "admit"),
+  PUT(true, true, "due", "waits", "runs", "groups", "admit"),
   UPDATE(true, "due", "waits", "runs", "groups", "admit"),
   RESTATE(true, "due", "waits", "runs", "groups", "admit"),
   REMOVE(true, "due", "waits", "runs", "groups", "admit"),
   GET(false),
   PAGE(false),
-  CLAIM_JOBS(true, "due", "waits", "runs", "nodes"),
-  CLAIM_DUE(true, "due", "waits", "runs", "nodes"),
+  CLAIM_JOBS(true, true, "due", "waits", "runs", "nodes"),
+  CLAIM_DUE(true, true, "due", "waits", "runs", "nodes"),
   NEXT_DUE(false, "due", "waits", "runs", "nodes"),
-  FIRE(true, "due", "waits", "runs", "groups", "admit", "nodes"),
+  FIRE(true, true, "due", "waits", "runs", "groups", "admit", "nodes"),
   SUBMIT(true, "due", "waits", "runs", "groups", "admit"),
   RERUN(true, "due", "waits", "runs", "groups", "admit"),
-  COMPLETE(true, "due", "waits", "runs", "groups", "admit"),
+  COMPLETE(true, true, "due", "waits", "runs", "groups", "admit"),
   RENEW(true, "due", "waits", "runs"),
   START(true, "due", "waits", "runs"),
   RELEASE(true, "due", "waits", "runs", "groups", "admit"),
@@ -55,9 +55,21 @@ enum Script {
    * @param shared the files in front of its own, after those that all have
    */
   Script(boolean durable, String... shared) {
+    this(durable, false, shared);
+  }
+
+  /**
+   * A script.
+   *
+   * @param quick whether a file of its own does the usual case, before anything else is made ready
+   */
+  Script(boolean durable, boolean quick, String... shared) {
     this.durable = durable;
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     whole.writeBytes(file("base"));
+    if (quick) {
+      whole.writeBytes(file(name().toLowerCase(Locale.ROOT) + "_quick"));
+    }
     whole.writeBytes(file("flush"));
     for (String each : shared) {
       whole.writeBytes(file(each));

@@ -49,8 +49,9 @@ local function submit(job_id, request, result)
   end
   local source = job
   if result and job[TASK] ~= 'inline' then
-    source = { unpack(job) }
+    source = whole(copy(job))
     source[PAYLOAD] = result
+    source[BODY] = body_of(source)
   end
   return admit(id, job, source), job[GEN]
 end
@@ -66,8 +67,8 @@ local function close_and_follow(run, how, node, started, finished, error, result
       flush()
       if not call('HGET', key('hx'), id) then
         local missing = "there was no job '" .. follow[i + 1] .. "' to run after another one"
-        local none = { id, follow[i + 1], run[TASK], [TAGS] = '', [ATTEMPT] = 1, [DONE] = 0 }
-        none[FIRE] = now
+        local none = { [ID] = id, [JOB] = follow[i + 1], [TASK] = run[TASK], [TAGS] = '' }
+        none[ATTEMPT], none[DONE], none[FIRE] = 1, 0, now
         record_end(none, CANCELLED, false, false, now, missing, false)
       end
     end

@@ -6,13 +6,14 @@ local call = redis.call
 local PREFIX = KEYS[1]
 local CHUNK = 1000
 
--- Slots of jobs and executions. Jobs and executions share those from TASK to DUE.
-local ID, GEN, JOB, TASK, QUEUE, PRIO, MAX, OVERFLOW, ONCE = 1, 2, 2, 3, 4, 5, 6, 7, 8
-local FOLLOW, POLICY, TAGS, PAYLOAD, STATE, DUE = 9, 10, 11, 12, 13, 14
-local VERSION, NEXT, LAST, CREATED, PROBLEM, NAME, TRIGGER = 15, 16, 17, 18, 19, 20, 21
-local OWNER, TOKEN, UNTIL, DEADLINE, ATTEMPT, LOST, CANCEL = 15, 16, 17, 18, 19, 20, 21
-local REMOVED, STARTED, DONE, FIRE, ADJUSTMENT, MADE = 22, 23, 24, 25, 26, 27
-local PARKERS, SOLO = 28, 29
+-- Slots of jobs and executions, which share those up to TAGS. What is written but seldom read is
+-- one text, BODY, until `whole` takes it apart. Absent values are false, or nil at the end.
+local BODY, ID, GEN, JOB, TASK, STATE, DUE, MAX, FOLLOW, TAGS = 1, 2, 3, 3, 4, 5, 6, 7, 8, 9
+local VERSION, NEXT, LAST, CREATED, PROBLEM, NAME, TRIGGER = 10, 11, 12, 13, 14, 15, 16
+local OWNER, TOKEN, UNTIL, ATTEMPT, LOST, DONE, FIRE, MADE = 10, 11, 12, 13, 14, 15, 16, 17
+local DEADLINE, ADJUSTMENT, STARTED, CANCEL, REMOVED, PARKERS, SOLO = 18, 19, 20, 21, 22, 23, 24
+local QUEUE, PRIO, OVERFLOW, ONCE, POLICY, PAYLOAD = 31, 32, 33, 34, 35, 36
+local WIDTH = { j = TRIGGER, jh = 5, x = SOLO }
 
 -- States of jobs, states of executions, and what happens beyond the limit of a job.
 local ACTIVE, PAUSED = 0, 1
@@ -54,9 +55,39 @@ local function hint_at(time)
   end
 end
 
+local function values(packed)
+  return { cmsgpack.unpack(packed) }
+end
+
+-- The values that follow each other in a text; false if it is damaged.
 local function decode(packed)
-  local ok, row = pcall(cmsgpack.unpack, packed)
-  return ok and type(row) == 'table' and row
+  local ok, row = pcall(values, packed)
+  return ok and row[1] ~= nil and row
+end
+
+-- Takes the body of a row apart.
+local function whole(row)
+  if row[QUEUE] == nil then
+    row[QUEUE], row[PRIO], row[OVERFLOW], row[ONCE], row[POLICY], row[PAYLOAD] =
+      cmsgpack.unpack(row[BODY])
+  end
+  return row
+end
+
+local function body_of(row)
+  return cmsgpack.pack(row[QUEUE], row[PRIO], row[OVERFLOW], row[ONCE], row[POLICY], row[PAYLOAD])
+end
+
+local function copy(row)
+  return { unpack(row, 1, SOLO) }
+end
+
+-- The text of a row of some width at most.
+local function encode(row, width)
+  while not row[width] do
+    width = width - 1
+  end
+  return cmsgpack.pack(unpack(row, 1, width))
 end
 
 -- Reads the fields of a hash that were not read yet. A row that cannot be read counts as absent.
@@ -94,7 +125,7 @@ end
 
 -- The text of a row as the store keeps it.
 local function text(name, field)
-  return texts[name][field] or cmsgpack.pack(rows[name][field])
+  return texts[name][field] or encode(rows[name][field], WIDTH[name])
 end
 
 -- Gives a member of a sorted set a score, or takes it out if that is false.
@@ -106,6 +137,18 @@ local function move(set, member, score)
   end
   changed[member] = score
   dirty = true
+end
+
+local decimals = {}
+
+-- A whole number as text. The server takes longer to print one than to read it.
+local function decimal(number)
+  local known = decimals[number]
+  if not known then
+    known = string.format('%d', number)
+    decimals[number] = known
+  end
+  return known
 end
 
 -- Calls a command that takes any number of arguments after the first.

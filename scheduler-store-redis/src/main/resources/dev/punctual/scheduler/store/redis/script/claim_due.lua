@@ -1,6 +1,6 @@
 -- Leases due executions. ARGV: time, owner, request, part, lease, horizon, packed tasks, packed
 -- limits, then by threes: queue, room, how many of that to the oldest. Answers: time, next due or
--- false, packed executions that were missed, then one packed execution each that was leased.
+-- false, a list of packed executions that were missed, then one packed execution each that was leased.
 
 go_on()
 local owner, request, part = ARGV[2], ARGV[3], ARGV[4]
@@ -54,7 +54,7 @@ local function take(id, lane)
     record_missed(run[JOB], string.sub(id, #run[JOB] + 2, #run[JOB] + 17), run[FIRE], run[FIRE], 1, 0)
   end
   close_unstarted(run, MISSED)
-  late[#late + 1] = run
+  late[#late + 1] = encode(run, SOLO)
   flush()
   some = all_lanes('x')
   return nil

@@ -51,7 +51,7 @@ local function take(id, lane, due)
     end
   end
   move(lane.name, id, false)
-  chosen[#chosen + 1] = job
+  chosen[#chosen + 1] = { job[ID], lane }
   return true
 end
 
@@ -61,11 +61,11 @@ for i = 8, #ARGV, 3 do
   offer(function() return some end, ARGV[i], now + tonumber(ARGV[6]), room, oldest, knows, take)
 end
 local claims, till = {}, now + tonumber(ARGV[5])
-for _, job in ipairs(chosen) do
-  local token = fresh_token()
-  move('jc', job[ID], till)
-  put('jh', job[ID], { token, owner, till, job[QUEUE], job[TASK] })
-  claims[#claims + 1] = job[ID]
+for _, each in ipairs(chosen) do
+  local token, id, lane = fresh_token(), each[1], each[2]
+  move('jc', id, till)
+  put('jh', id, { token, owner, till, lane.queue, lane.task })
+  claims[#claims + 1] = id
   claims[#claims + 1] = token
 end
 flush()

@@ -22,7 +22,7 @@ local function park(run)
   parkers[#parkers + 1] = node
   run[PARKERS], run[STATE] = parkers, PARKED
   put('x', run[ID], run)
-  call('HSET', key('p'), run[ID], cmsgpack.pack({ run[TASK], parkers }))
+  call('HSET', key('p'), run[ID], cmsgpack.pack(run[TASK], parkers))
 end
 
 local function retry(run, delay)
@@ -74,7 +74,7 @@ end
 
 local given, ids = {}, {}
 for i = 3, #ARGV do
-  given[#given + 1] = cmsgpack.unpack(ARGV[i])
+  given[#given + 1] = decode(ARGV[i])
   ids[#ids + 1] = given[#given][1]
 end
 load('x', ids)

@@ -2,6 +2,7 @@
 -- task, by due time; jl and xl name the lanes of jobs and of executions that have members.
 
 local function lane_of(kind, row)
+  whole(row)
   return kind .. 'd:' .. row[QUEUE] .. ':' .. row[PRIO] .. ':' .. row[TASK]
 end
 

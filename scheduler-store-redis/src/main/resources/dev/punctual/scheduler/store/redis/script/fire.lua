@@ -1,9 +1,10 @@
 -- Carries out decisions about claimed jobs. ARGV: time, owner, lease, packed limits, one packed
 -- decision each: id, generation, version, token, problem or false, last fire or false, next or
--- false, due or false, how many are leased at most, packed missed ranges, then the fires by fives:
+-- false, due or false, how many are leased at most, missed ranges or false, then the fires by fives:
 -- end of the id, fire time, due time, deadline or false, adjustment or false. Answers the time and
--- per decision: 0 if it is stale, else 1, how many were skipped, the first and the last of these,
--- then by threes: which fire was leased, its token, until when.
+-- per decision: 0 if it is stale; the token if its only fire was leased, for as long as it says; else
+-- a list: 1, how many were skipped, the first and the last of these, then by threes: which fire was
+-- leased, its token, until when.
 
 go_on()
 local owner, duration = ARGV[2], tonumber(ARGV[3])
@@ -69,7 +70,7 @@ local function fire(decision)
   if not is_current(job, get('jh', decision[1]), decision) then
     return 0
   end
-  local changed = { unpack(job) }
+  local changed = copy(job)
   changed[VERSION] = job[VERSION] + 1
   if decision[5] then
     changed[STATE], changed[PROBLEM] = PAUSED, decision[5]
@@ -77,7 +78,7 @@ local function fire(decision)
     hold(group_of(job))
     return { 1, 0, false, false }
   end
-  for _, range in ipairs(decision[10]) do
+  for _, range in ipairs(decision[10] or {}) do
     record_missed(unpack(range))
   end
   local reply = insert_all(job, decision)
@@ -93,7 +94,7 @@ end
 
 local decisions, ids = {}, {}
 for i = 5, #ARGV do
-  decisions[#decisions + 1] = cmsgpack.unpack(ARGV[i])
+  decisions[#decisions + 1] = decode(ARGV[i])
   ids[#ids + 1] = decisions[#decisions][1]
 end
 load('j', ids)

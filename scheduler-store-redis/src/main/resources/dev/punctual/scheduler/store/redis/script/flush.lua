@@ -37,9 +37,9 @@ local function flush_history()
   if #ended > 0 then
     local last, places, packed = count('h', #ended), {}, {}
     for i, line in ipairs(ended) do
-      packed[i] = cmsgpack.pack(line)
+      packed[i] = encode(line, 17)
       places[#places + 1] = line[1]
-      places[#places + 1] = last - #ended + i
+      places[#places + 1] = decimal(last - #ended + i)
     end
     call_all('RPUSH', 'h', packed, 1)
     call_all('HSET', 'hx', places, 2)
@@ -67,7 +67,7 @@ local function flush()
     local out, into = {}, {}
     for member, score in pairs(changed) do
       if score then
-        into[#into + 1] = score
+        into[#into + 1] = decimal(score)
         into[#into + 1] = member
       else
         out[#out + 1] = member
@@ -95,7 +95,7 @@ local function flush()
     lanes[registry] = {}
   end
   if last_token then
-    call('HSET', key('s'), 'token', last_token)
+    call('HSET', key('s'), 'token', decimal(last_token))
   end
   flush_leases()
   flush_history()
@@ -105,9 +105,9 @@ end
 local function finish()
   flush()
   if hint then
-    call('PUBLISH', key('hint'), string.format('%.0f', hint))
+    call('PUBLISH', key('hint'), decimal(hint))
   end
   for job in pairs(revoked) do
-    call('PUBLISH', key('hint'), string.format('!%.0f!', now) .. job)
+    call('PUBLISH', key('hint'), '!' .. decimal(now) .. '!' .. job)
   end
 end

@@ -79,7 +79,7 @@ local function overlap(job, name, asked)
     local start = math.min(free, asked)
     return start, asked - start
   end
-  local policy = job[OVERFLOW]
+  local policy = whole(job)[OVERFLOW]
   if policy == QUEUE_ONE then
     return 0, blocked == 0 and math.min(1, asked) or 0
   elseif policy == QUEUE_ALL then

@@ -15,7 +15,7 @@ end
 
 -- The stored job with a new definition; it keeps its place while its trigger is the same.
 local function redefined(old, given)
-  local changed = { unpack(given) }
+  local changed = copy(given)
   changed[GEN], changed[CREATED], changed[LAST] = old[GEN], old[CREATED], old[LAST]
   changed[VERSION] = old[VERSION] + 1
   if old[TRIGGER] == given[TRIGGER] then
@@ -48,7 +48,7 @@ end
 
 local given, ids = {}, {}
 for i = 3, #ARGV do
-  local job = cmsgpack.unpack(ARGV[i])
+  local job = decode(ARGV[i])
   given[#given + 1] = job
   ids[#ids + 1] = job[ID]
 end

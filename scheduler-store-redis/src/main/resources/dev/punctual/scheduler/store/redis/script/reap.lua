@@ -6,7 +6,7 @@ local function take(run, request)
   local started, owner = run[STARTED], run[OWNER]
   run[TOKEN], run[LOST] = fresh_token(), run[LOST] + 1
   local where = started and owner or false
-  if started and run[ONCE] then
+  if started and whole(run)[ONCE] then
     local why = 'its node went silent after it had begun; it is not run again'
     close_and_follow(run, LOSTRUN, where, started, now, why, false, request)
   elseif is_unwanted(run) or run[LOST] <= tonumber(ARGV[2]) then
@@ -28,6 +28,6 @@ end
 finish()
 local reply = {}
 for i, run in ipairs(taken_away) do
-  reply[i] = cmsgpack.pack(run)
+  reply[i] = encode(run, SOLO)
 end
 return reply

@@ -16,6 +16,7 @@ local source = { [TASK] = line[3], [PAYLOAD] = line[11], [POLICY] = line[12], [T
 for i, slot in ipairs({ QUEUE, PRIO, MAX, OVERFLOW, ONCE, FOLLOW }) do
   source[slot] = line[17][i]
 end
+source[BODY] = body_of(source)
 local job = get('j', ARGV[3])
 local status = RAN
 if job and job[GEN] == ARGV[4] then

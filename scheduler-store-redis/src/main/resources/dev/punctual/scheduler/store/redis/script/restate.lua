@@ -5,7 +5,7 @@ local job = get('j', ARGV[2])
 if not job or job[GEN] ~= ARGV[3] or job[VERSION] ~= tonumber(ARGV[4]) then
   return 0
 end
-local changed = { unpack(job) }
+local changed = copy(job)
 changed[STATE], changed[PROBLEM] = tonumber(ARGV[5]), ARGV[6] ~= '' and ARGV[6]
 changed[VERSION] = job[VERSION] + 1
 become(job, changed)

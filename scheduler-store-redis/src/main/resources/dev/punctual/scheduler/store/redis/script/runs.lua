@@ -28,10 +28,9 @@ end
 
 local function new_run(id, source, job_id, fire, due, deadline, adjustment)
   return {
-    id, job_id, source[TASK], source[QUEUE], source[PRIO], source[MAX], source[OVERFLOW],
-    source[ONCE], source[FOLLOW], source[POLICY], source[TAGS], source[PAYLOAD],
-    SCHEDULED, due, false, 0, false, deadline, 1, 0, false,
-    false, false, 0, fire, adjustment, now, false, false,
+    source[BODY], id, job_id, source[TASK], SCHEDULED, due, source[MAX], source[FOLLOW],
+    source[TAGS], false, 0, false, 1, 0, 0, fire, now, deadline, adjustment,
+    false, false, false, false, false,
   }
 end
 
@@ -83,13 +82,16 @@ local function request_cancel(run)
 end
 
 local function record_missed(job_id, generation, first, last, number, reason)
-  missed[#missed + 1] = cmsgpack.pack({ job_id, generation, first, last, number, reason, now })
+  missed[#missed + 1] = cmsgpack.pack(job_id, generation, first, last, number, reason, now)
   dirty = true
 end
 
 -- Adds a line to the history. Failures keep all that it takes to run them again.
 local function record_end(run, how, node, started, finished, error, result)
   local failed = how == DEAD or how == LOSTRUN
+  if failed then
+    whole(run)
+  end
   ended[#ended + 1] = {
     run[ID], run[JOB], run[TASK], how, run[ATTEMPT], node, run[FIRE], started, finished, error,
     failed and run[PAYLOAD], failed and run[POLICY], result, run[TAGS], run[DONE], now,

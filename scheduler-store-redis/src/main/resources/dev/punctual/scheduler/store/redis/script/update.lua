@@ -2,7 +2,7 @@
 -- the change skips. Answers: status, stored job or false.
 
 local CHANGED, STALE, NOT_FOUND_HERE = 0, 1, 2
-local given = cmsgpack.unpack(ARGV[2])
+local given = decode(ARGV[2])
 local job = get('j', given[ID])
 if not job then
   return { now, NOT_FOUND_HERE, false }

@@ -16,7 +16,7 @@ class RowTests {
 
   @Test
   void row_isReadAsItWasWritten() {
-    Pack pack = Pack.array(NUMBERS.length + 6);
+    Pack pack = Pack.row();
     for (long number : NUMBERS) {
       pack.number(number);
     }
@@ -41,7 +41,7 @@ class RowTests {
 
   @Test
   void slot_ofAnotherKind_isNamed() {
-    Row row = Row.of(Pack.array(1).text("x").bytes());
+    Row row = Row.of(Pack.row().text("x").bytes());
 
     assertThatIllegalStateException()
         .isThrownBy(() -> row.number(1))
@@ -60,6 +60,7 @@ class RowTests {
       }
       try {
         Row.of(bad);
+        Row.ofArray(bad);
       } catch (IllegalStateException refused) {
         assertThat(refused).hasMessageContaining("row of " + bad.length + " bytes");
       }

@@ -1,9 +1,9 @@
-package dev.punctual.benchmarks.jdbc;
+package dev.punctual.benchmarks;
 
 import java.util.List;
 
-/** One node of a scheduler that keeps its jobs in a database. Times are epoch milliseconds. */
-interface Contender extends AutoCloseable {
+/** One node of a scheduler that keeps its jobs outside the process. Times are epoch milliseconds. */
+public interface Contender extends AutoCloseable {
 
   /** Begins to run what is due. */
   void start();

@@ -1,4 +1,4 @@
-package dev.punctual.benchmarks.jdbc;
+package dev.punctual.benchmarks;
 
 import java.util.Collections;
 import java.util.List;
@@ -7,12 +7,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Adds jobs that are due tomorrow for some seconds, after a warm-up, and counts them. */
-final class AddRun {
+public final class AddRun {
 
   /** How they are added. */
-  enum Mode {
+  public enum Mode {
+    /** One by one. */
     ONE(1),
+    /** One by one, by eight threads. */
     EIGHT(8),
+    /** Many at once. */
     BATCH(1);
 
     private final int threads;
@@ -25,13 +28,18 @@ final class AddRun {
   private final Contender contender;
   private final int batch;
 
-  AddRun(Contender contender, int batch) {
+  /**
+   * A run on one node.
+   *
+   * @param batch how many are added at once by {@link Mode#BATCH}
+   */
+  public AddRun(Contender contender, int batch) {
     this.contender = contender;
     this.batch = batch;
   }
 
   /** How many a second. */
-  Map<String, Double> measure(Mode mode, int seconds) {
+  public Map<String, Double> measure(Mode mode, int seconds) {
     addFor(mode, Math.max(1, seconds / 2));
     long began = System.nanoTime();
     long added = addFor(mode, seconds);

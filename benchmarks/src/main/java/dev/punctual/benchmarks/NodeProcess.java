@@ -1,6 +1,5 @@
-package dev.punctual.benchmarks.jdbc;
+package dev.punctual.benchmarks;
 
-import dev.punctual.benchmarks.Figures;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,8 +13,11 @@ import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A {@link NodeMain} that this process started. For one thread. */
-final class NodeProcess implements AutoCloseable {
+/**
+ * A node in a JVM of its own that this process started. It says {@code ready}, answers each line
+ * with {@code ok} or figures, and tells now and then how many jobs it {@code ran}. For one thread.
+ */
+public final class NodeProcess implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 300;
 
@@ -33,13 +35,14 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** Starts a node and waits until it is ready for orders. */
-  static NodeProcess start(List<String> jvmFlags, List<String> arguments) throws IOException {
+  public static NodeProcess start(
+      Class<?> main, List<String> jvmFlags, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmFlags);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
-    command.add(NodeMain.class.getName());
+    command.add(main.getName());
     command.addAll(arguments);
     NodeProcess node =
         new NodeProcess(
@@ -67,12 +70,12 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** How many jobs have run since the last reset, as it was a moment ago. */
-  int ran() {
+  public int ran() {
     return ran;
   }
 
   /** Gives an order and waits for its answer. */
-  String ask(String order) {
+  public String ask(String order) {
     try {
       orders.write(order + "\n");
       orders.flush();
@@ -83,19 +86,21 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** Gives an order that is answered with ok. */
-  void order(String order) {
+  public void order(String order) {
     String answer = ask(order);
     if (!answer.equals("ok")) {
       throw new IllegalStateException(order + " was answered " + answer);
     }
   }
 
-  void reset() {
+  /** Has the node forget what ran. */
+  public void reset() {
     order("reset");
     ran = 0;
   }
 
-  Map<String, Double> figures() {
+  /** What the node noted of its jobs. */
+  public Map<String, Double> figures() {
     return Figures.read(ask("figures"));
   }
 

@@ -1,7 +1,5 @@
-package dev.punctual.benchmarks.jdbc;
+package dev.punctual.benchmarks;
 
-import dev.punctual.benchmarks.Clocks;
-import dev.punctual.benchmarks.Figures;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,7 +8,7 @@ import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.locks.LockSupport;
 
 /** What every job of a node does, and what is noted of it. */
-final class Work {
+public final class Work {
 
   private static final int MOST_NOTED = 1 << 20;
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -23,12 +21,12 @@ final class Work {
   private final long[] late = new long[MOST_NOTED];
 
   /** Work that takes some time without processor. */
-  Work(long sleepMillis) {
+  public Work(long sleepMillis) {
     this.sleepMillis = sleepMillis;
   }
 
   /** Runs a job that was due at an epoch millisecond. */
-  void run(long due) {
+  public void run(long due) {
     long began = Clocks.wallNanos();
     first.accumulate(began);
     if (sleepMillis > 0) {
@@ -45,12 +43,13 @@ final class Work {
     }
   }
 
-  int ran() {
+  /** How many have run since the last reset. */
+  public int ran() {
     return ran.get();
   }
 
   /** Forgets what ran. */
-  void reset() {
+  public void reset() {
     begun.set(0);
     ran.set(0);
     first.reset();
@@ -58,7 +57,7 @@ final class Work {
   }
 
   /** How many ran, when the first began and the last ended, and how late they began. */
-  Map<String, Double> figures() {
+  public Map<String, Double> figures() {
     int count = Math.min(ran.get(), MOST_NOTED);
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put("ran", (double) ran.get());
