@@ -24,7 +24,8 @@ public interface RunLog {
   List<ExecutionRecord> liveExecutions(int limit);
 
   /**
-   * Executions of one store that wait or run, in id order.
+   * Executions of one store that wait or run, those of one job one after another. Which job comes
+   * first and the order within a job are the store's own.
    *
    * @param jobId only those of that job; null for all
    * @param cursor where the previous page ended; null for the first page

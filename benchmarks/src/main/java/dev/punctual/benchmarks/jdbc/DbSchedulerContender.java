@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
-/** db-scheduler with the limits that its page on performance advises. */
+/** db-scheduler with the limits for 20 threads of its page on performance. */
 final class DbSchedulerContender implements Contender {
 
   private static final Duration POLL = Duration.ofMillis(100);
@@ -39,11 +39,11 @@ final class DbSchedulerContender implements Contender {
   }
 
   static Contender lockAndFetch(Setup setup, Work work) {
-    return new DbSchedulerContender(setup, work, all -> all.pollUsingLockAndFetch(1.0, 4.0));
+    return new DbSchedulerContender(setup, work, all -> all.pollUsingLockAndFetch(4.0, 20.0));
   }
 
   static Contender fetch(Setup setup, Work work) {
-    return new DbSchedulerContender(setup, work, all -> all.pollUsingFetch(0.5, 3.0));
+    return new DbSchedulerContender(setup, work, all -> all.pollUsingFetch(4.0, 20.0));
   }
 
   @Override

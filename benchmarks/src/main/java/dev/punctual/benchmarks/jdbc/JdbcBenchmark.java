@@ -14,18 +14,19 @@ import java.util.Map;
  * Measures all contenders in turn on one database, each node in a JVM of its own, and prints a JSON
  * line for each measurement, a table of medians for each workload, and the budgets.
  *
- * <p>Options: {@code database=postgres} (one is started; or {@code h2}, or a url), {@code
- * workloads=add,drain,drain-2,drain-4,sleep,sleep-2,lateness,across,idle,claim}, {@code
+ * <p>Options: {@code database=postgres} (one is started; or {@code mariadb}, {@code h2}, or a url),
+ * {@code workloads=add,drain,drain-2,drain-4,sleep,sleep-2,lateness,across,idle,claim}, {@code
  * contenders=floor,dbs-lock,dbs-fetch,quartz,jobrunr,punctual}, {@code rounds=3}, {@code
  * jobs=20000}, {@code threads=20}, {@code seconds=4}. Anything that begins with a dash is passed to
- * the nodes' JVMs.
+ * the nodes' JVMs. On another database than PostgreSQL there are the floor and Punctual, which add
+ * and drain unless something else is asked for.
  */
 public final class JdbcBenchmark {
 
   private final List<String> jvmFlags = new ArrayList<>(List.of("-Xms512m", "-Xmx512m"));
   private String database = "postgres";
-  private List<Workload> workloads = List.of(Workload.values());
-  private List<Kind> kinds = List.of(Kind.values());
+  private List<Workload> workloads = List.of();
+  private List<Kind> kinds = List.of();
   private int rounds = 3;
   private int jobs = 20_000;
   private int threads = 20;
@@ -64,6 +65,7 @@ public final class JdbcBenchmark {
   private void run() throws IOException, SQLException, InterruptedException {
     Medians medians = new Medians();
     try (Server server = Server.open(database)) {
+      choose(server instanceof PostgresServer);
       Conditions conditions = new Conditions(server, jobs, threads, seconds, jvmFlags);
       print("disk", server.describe(), DiskSync.measure());
       for (Workload workload : workloads) {
@@ -79,6 +81,17 @@ public final class JdbcBenchmark {
       System.out.println(Budgets.table(medians, server instanceof PostgresServer));
     }
     System.exit(0); // the rivals' threads are not all daemons
+  }
+
+  private void choose(boolean postgres) {
+    workloads = workloads.isEmpty() ? Workload.of(postgres) : workloads;
+    kinds = kinds.isEmpty() ? Kind.of(postgres) : kinds;
+    for (Kind kind : kinds) {
+      if (!Kind.of(postgres).contains(kind)) {
+        throw new IllegalArgumentException(
+            "contender '" + kind + "' is set up for PostgreSQL only; use " + Kind.of(postgres));
+      }
+    }
   }
 
   private List<Kind> order(Workload workload, int round) {

@@ -2,6 +2,7 @@ package dev.punctual.benchmarks.jdbc;
 
 import dev.punctual.benchmarks.Contender;
 import dev.punctual.benchmarks.Work;
+import java.util.List;
 import java.util.Locale;
 
 /** The contenders, the floor first. */
@@ -59,6 +60,11 @@ enum Kind {
   /** A node that does not run anything yet. */
   Contender open(Setup setup, Work work) {
     return maker.make(setup, work);
+  }
+
+  /** Those that can keep their jobs in a database; the rivals are set up for PostgreSQL. */
+  static List<Kind> of(boolean postgres) {
+    return postgres ? List.of(values()) : List.of(FLOOR, PUNCTUAL);
   }
 
   static Kind named(String name) {

@@ -22,8 +22,13 @@ import org.quartz.impl.StdSchedulerFactory;
 import org.quartz.utils.ConnectionProvider;
 import org.quartz.utils.DBConnectionManager;
 
-/** Quartz with its JDBC store as a node of a cluster, which acquires triggers in batches. */
+/**
+ * Quartz with its JDBC store as a node of a cluster, which acquires triggers in batches under its
+ * lock and looks for new ones as often as its documentation thinks sensible.
+ */
 final class QuartzContender implements Contender {
+
+  private static final int LOOK_MILLIS = 5_000;
 
   private static Work work = new Work(0);
 
@@ -38,6 +43,7 @@ final class QuartzContender implements Contender {
     quartz.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
     quartz.setProperty(
         "org.quartz.scheduler.batchTriggerAcquisitionMaxCount", Integer.toString(setup.threads()));
+    quartz.setProperty("org.quartz.scheduler.idleWaitTime", Integer.toString(LOOK_MILLIS));
     quartz.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
     quartz.setProperty("org.quartz.threadPool.threadCount", Integer.toString(setup.threads()));
     quartz.setProperty("org.quartz.jobStore.class", "org.quartz.impl.jdbcjobstore.JobStoreTX");

@@ -36,11 +36,14 @@ interface Server extends AutoCloseable {
   /**
    * Opens a server.
    *
-   * @param name {@code postgres}, {@code h2}, or the url of one that runs
+   * @param name {@code postgres}, {@code mariadb}, {@code h2}, or the url of one that runs
    */
   static Server open(String name) throws IOException, SQLException {
     if (name.equals("postgres")) {
       return PostgresServer.start();
+    }
+    if (name.equals("mariadb")) {
+      return MariaDbServer.start();
     }
     if (name.startsWith("jdbc:postgresql:")) {
       return PostgresServer.at(name);

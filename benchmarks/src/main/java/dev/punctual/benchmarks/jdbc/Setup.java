@@ -25,6 +25,9 @@ record Setup(String url, String user, int threads, boolean client, DataSource so
       pool.setUsername(user);
       pool.setPassword(user);
     }
+    if (url.startsWith("jdbc:mariadb:")) {
+      pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    }
     pool.setMaximumPoolSize(threads + MORE);
     return new Setup(url, user, threads, client, new HikariDataSource(pool));
   }

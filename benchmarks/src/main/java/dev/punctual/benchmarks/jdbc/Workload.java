@@ -6,6 +6,7 @@ import dev.punctual.benchmarks.jdbc.NodeMain.Role;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -97,6 +98,11 @@ enum Workload {
   /** Warms up and measures; the figures by name, the first one counts most. */
   abstract Map<String, Double> measure(Conditions conditions, Kind kind)
       throws IOException, SQLException;
+
+  /** Those that budgets speak of for a database. */
+  static List<Workload> of(boolean postgres) {
+    return postgres ? List.of(values()) : List.of(ADD, DRAIN);
+  }
 
   static Workload named(String name) {
     return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));

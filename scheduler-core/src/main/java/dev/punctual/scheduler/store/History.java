@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public interface History {
 
   /**
-   * Live executions in id order.
+   * Live executions, those of one job one after another. Which job comes first and the order within
+   * a job are the store's own and stay the same, so that pages show each that stays live once.
    *
    * @param jobId only those of that job; null for all
    * @param cursor where the previous page ended; null for the first page

@@ -25,4 +25,15 @@ final class Pages {
     } while (cursor != null);
     return all;
   }
+
+  /** A list in which each row differs from the one before. */
+  static List<String> withoutRepeats(List<String> rows) {
+    List<String> runs = new ArrayList<>();
+    for (String row : rows) {
+      if (runs.isEmpty() || !runs.get(runs.size() - 1).equals(row)) {
+        runs.add(row);
+      }
+    }
+    return runs;
+  }
 }
