@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What became of one job of {@link Jobs#addJobs}.
+ * What became of one job of {@link JobBatches#addJobs}.
  *
  * @param jobId its id, also when that was made up
  * @param store the name of the store that it was for

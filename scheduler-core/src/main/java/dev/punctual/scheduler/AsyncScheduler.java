@@ -124,7 +124,7 @@ public final class AsyncScheduler implements EventSource {
     return job(jobs -> jobs.addJob(task, payload, trigger, options));
   }
 
-  /** See {@link Jobs#addJobs}. */
+  /** See {@link JobBatches#addJobs}. */
   public CompletionStage<List<AddResult>> addJobs(List<NewJob> jobs) {
     List<NewJob> wanted = List.copyOf(jobs);
     return calls.add(() -> scheduler.addJobs(wanted));

@@ -3,7 +3,7 @@ package dev.punctual.scheduler;
 import dev.punctual.scheduler.store.StoreException;
 import java.util.List;
 
-/** A store failed before all jobs of {@link Jobs#addJobs} were added. */
+/** A store failed before all jobs of {@link JobBatches#addJobs} were added. */
 public final class JobsPartlyAddedException extends StoreException {
 
   private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job that is to be added with others by {@link Jobs#addJobs}. Each way to make one says what the
+ * A job that is to be added with others by {@link JobBatches#addJobs}. Each way to make one says what the
  * {@code addJob} of the same parameters says. It may be added more than once, and is another job
  * each time unless its options give it an id.
  */

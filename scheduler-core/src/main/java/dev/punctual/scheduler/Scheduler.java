@@ -7,8 +7,8 @@ import java.util.function.Consumer;
  * Runs jobs when their triggers fire. Jobs can be added before and after the start; those added
  * before count their time from the start.
  *
- * <p>What it offers is grouped into roles: {@link Jobs} for one job, {@link AnnotatedJobs} for
- * annotated methods, {@link JobCatalog} for many jobs, {@link RunControl} for single runs, {@link
+ * <p>What it offers is grouped into roles: {@link Jobs} for one job, {@link JobBatches} for
+ * many new ones, {@link AnnotatedJobs} for annotated methods, {@link JobCatalog} for many jobs, {@link RunControl} for single runs, {@link
  * RunLog} for what ran, {@link Results} for what became of single runs, {@link Components} for
  * stores and executors, {@link EventSource} for listeners; here is its own life.
  *
@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  */
 public interface Scheduler
     extends Jobs,
+        JobBatches,
         AnnotatedJobs,
         JobCatalog,
         RunControl,

@@ -29,10 +29,25 @@ final class Channel {
         (tables.schema().replace('.', '_') + tables.prefix() + "due").toLowerCase(Locale.ROOT);
   }
 
-  /** Sends a text to all who listen. */
+  /** Sends a text to all who listen, with the transaction of the caller. */
+  boolean sendWith(Handle transaction, String text) {
+    return send(transaction, "SELECT pg_notify(:channel, :text)", text);
+  }
+
+  /**
+   * Sends a text to all who listen, in a transaction that does nothing else. That does not wait for
+   * the disk, since a text that is lost in a crash has lost its listeners, too.
+   */
   boolean send(Handle handle, String text) {
+    return send(
+        handle,
+        "SELECT set_config('synchronous_commit', 'off', true), pg_notify(:channel, :text)",
+        text);
+  }
+
+  private boolean send(Handle handle, String sql, String text) {
     return handle
-        .createQuery("SELECT pg_notify(:channel, :text)")
+        .createQuery(sql)
         .bind("channel", name)
         .bind("text", text)
         .map((row, context) -> true)

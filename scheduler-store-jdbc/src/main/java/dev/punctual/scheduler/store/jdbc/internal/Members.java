@@ -13,15 +13,22 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows in a table which nodes share the store. A tick of an idle node is two statements; once in a
- * while it also looks for rows that nobody has code for, and for rows that can be revived.
+ * Knows in a table which nodes share the store. A tick of an idle node is one statement, or two
+ * where the database cannot look and change a row at once; once in a while it also looks for rows
+ * that nobody has code for, and for rows that can be revived.
  */
 final class Members implements Membership {
 
   private static final int INSPECT_EVERY = 20;
+
+  /** Says that a node lives, as far as the table has it, and whether it does. */
+  private static final String ALIVE =
+      "WITH alive AS (UPDATE {node} SET until = {now} + :alive_ttl, tasks = :alive_tasks"
+          + " WHERE owner = :owner RETURNING owner) ";
 
   private final Database database;
   private final Steps steps;
@@ -44,6 +51,7 @@ final class Members implements Membership {
   /** What one statement tells. */
   private record Look(
       long now,
+      boolean announced,
       int others,
       boolean expired,
       boolean parked,
@@ -65,9 +73,11 @@ final class Members implements Membership {
       groups.refresh(handle);
       reviveJobs(handle);
     }
-    Look look = look(handle, node);
+    Look look = look(handle, node, Read.millis(ttl));
     database.saw(look.now);
-    announce(handle, node, Read.plus(look.now, Read.millis(ttl)));
+    if (!look.announced) {
+      announce(handle, node, Read.plus(look.now, Read.millis(ttl)));
+    }
     Set<String> unknown = before == null ? Set.of() : before.unknown;
     if (inspects) {
       Set<String> known = knownTasks(database, handle, look.now);
@@ -88,14 +98,21 @@ final class Members implements Membership {
         unknown);
   }
 
-  private Look look(Handle handle, Node node) {
+  /**
+   * Looks at all that a tick tells; where the database can, it announces a known node with that.
+   */
+  private Look look(Handle handle, Node node, long ttl) {
+    boolean announces = database.dialect().hasReturning();
     EarliestDue earliest =
         new EarliestDue(
             database, node.queues(), node.tasks(), TaskSlots.withRoom(database, handle, node));
     List<String> due = new ArrayList<>(earliest.jobs());
     due.addAll(earliest.executions());
     StringBuilder sql =
-        new StringBuilder("SELECT {now} AS at_now,")
+        new StringBuilder(announces ? ALIVE : "")
+            .append("SELECT {now} AS at_now, ")
+            .append(announces ? "(SELECT count(*) FROM alive)" : "0")
+            .append(" AS announced,")
             .append(" (SELECT count(*) FROM {node} n WHERE n.until > {now} AND n.owner <> :owner)")
             .append(" AS others")
             .append(exists("e.state = 4 AND e.lease_until <= {now}", "expired"))
@@ -104,19 +121,27 @@ final class Members implements Membership {
     for (int i = 0; i < due.size(); i++) {
       sql.append(", ").append(due.get(i)).append(" AS due").append(i);
     }
-    return earliest
-        .bindTo(database.query(handle, sql.toString()))
-        .bind("owner", node.owner())
+    Query query =
+        earliest.bindTo(database.query(handle, sql.toString())).bind("owner", node.owner());
+    if (announces) {
+      query.bind("alive_ttl", ttl).bind("alive_tasks", tasks(node));
+    }
+    return query
         .map(
             (row, context) ->
                 new Look(
                     row.getLong("at_now"),
+                    row.getInt("announced") > 0,
                     row.getInt("others"),
                     row.getInt("expired") > 0,
                     row.getInt("parked") > 0,
                     row.getInt("cancelled") > 0,
                     EarliestDue.earliest(row, due.size())))
         .one();
+  }
+
+  private static String tasks(Node node) {
+    return String.join("\n", new TreeSet<>(node.tasks()));
   }
 
   private static String exists(String condition, String name) {
@@ -127,7 +152,7 @@ final class Members implements Membership {
   }
 
   private void announce(Handle handle, Node node, long until) {
-    String tasks = String.join("\n", new TreeSet<>(node.tasks()));
+    String tasks = tasks(node);
     int changed =
         database
             .change(handle, "UPDATE {node} SET until = :until, tasks = :tasks WHERE owner = :owner")

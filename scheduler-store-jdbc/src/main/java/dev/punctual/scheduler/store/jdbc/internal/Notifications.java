@@ -17,12 +17,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells other nodes of hints, and hears of theirs. Two daemon threads: one sends what has gathered,
- * a dozen times a second at most, since each notification takes a lock of the whole database; one
- * listens on a connection of its own. A hint that is lost costs a poll period, nothing else.
+ * fifty times a second at most, and less often, down to a dozen times, when that takes long, since
+ * each notification takes a lock of the whole database; one listens on a connection of its own. A
+ * hint that is lost costs a poll period, nothing else.
  */
 final class Notifications implements Hints.Listener, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
+  private static final long SHORTEST_PAUSE_MILLIS = 20;
   private static final long PAUSE_MILLIS = 80;
   private static final long LONGEST_BACKOFF_MILLIS = 30_000;
 
@@ -89,26 +91,33 @@ final class Notifications implements Hints.Listener, AutoCloseable {
 
   /** Has all nodes, this one too, told when the transaction is committed. */
   void tellWith(Handle transaction, long millis, Set<String> revoked) {
-    new HintText(millis, revoked).texts("*").forEach(text -> channel.send(transaction, text));
+    new HintText(millis, revoked).texts("*").forEach(text -> channel.sendWith(transaction, text));
   }
 
   private void send() {
     while (!closed) {
       try {
         List<String> texts = next().texts(self);
+        long began = System.nanoTime();
         database.each(
             "notify",
             handle -> {
               texts.forEach(text -> channel.send(handle, text));
               return texts.size();
             });
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        TimeUnit.MILLISECONDS.sleep(pauseMillis(System.nanoTime() - began));
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException storeTrouble) {
         LOG.debug("Other nodes could not be told; they will poll", storeTrouble);
       }
     }
+  }
+
+  /** Keeps telling from taking more than a tenth of the time. */
+  private static long pauseMillis(long tellingNanos) {
+    long tenfold = TimeUnit.NANOSECONDS.toMillis(10 * tellingNanos);
+    return Math.min(PAUSE_MILLIS, Math.max(SHORTEST_PAUSE_MILLIS, tenfold));
   }
 
   private HintText next() throws InterruptedException {
