@@ -2,6 +2,8 @@ package dev.punctual.stress;
 
 import dev.punctual.scheduler.BackgroundScheduler;
 import dev.punctual.scheduler.Task;
+import dev.punctual.scheduler.event.EventListener;
+import dev.punctual.scheduler.event.TroubleEvent;
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.HistoryFilter;
@@ -96,6 +98,16 @@ final class Cluster implements AutoCloseable {
       String id = "job-" + i;
       client.addJob(task, DateTrigger.at(due), options -> options.id(id));
     }
+  }
+
+  /** Adds a job that is due; it is stored when this returns. */
+  void addJob(String id) {
+    client.addJob(task, DateTrigger.now(), options -> options.id(id));
+  }
+
+  /** Has the client tell of a loss that it suspects, if its store does. */
+  void onLoss(EventListener<TroubleEvent.DataLossSuspected> listener) {
+    client.subscribe(TroubleEvent.DataLossSuspected.class, listener);
   }
 
   /** How many runs have ended on all nodes, dead ones included, as it was a moment ago. */

@@ -3,6 +3,7 @@ package dev.punctual.stress;
 import dev.punctual.scheduler.BackgroundScheduler;
 import dev.punctual.scheduler.ExecutionContext;
 import dev.punctual.scheduler.Task;
+import dev.punctual.scheduler.event.TroubleEvent;
 import dev.punctual.scheduler.executor.ThreadPoolExecutor;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -44,6 +45,8 @@ public final class NodeMain {
               .executor("default", ThreadPoolExecutor.ofSize(Integer.parseInt(args[4])))
               .tasks(task)
               .build();
+      scheduler.subscribe(
+          TroubleEvent.DataLossSuspected.class, event -> System.out.println("loss"));
       scheduler.start();
       Thread teller = new Thread(node::tell, "teller");
       teller.setDaemon(true);

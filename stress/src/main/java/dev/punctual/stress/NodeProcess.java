@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A {@link NodeMain} that this process started. */
 final class NodeProcess implements AutoCloseable {
@@ -18,6 +19,7 @@ final class NodeProcess implements AutoCloseable {
   private final String name;
   private final Process process;
   private final CountDownLatch ready = new CountDownLatch(1);
+  private final AtomicInteger losses = new AtomicInteger();
   private volatile int ended;
 
   private NodeProcess(String name, Process process) {
@@ -50,6 +52,8 @@ final class NodeProcess implements AutoCloseable {
           ready.countDown();
         } else if (line.startsWith("ended ")) {
           ended = Integer.parseInt(line.substring(6));
+        } else if (line.equals("loss")) {
+          losses.incrementAndGet();
         }
       }
     } catch (IOException cutOff) {
@@ -72,6 +76,11 @@ final class NodeProcess implements AutoCloseable {
   /** How many of its runs have ended, as it was a moment ago. */
   int ended() {
     return ended;
+  }
+
+  /** How often it was told that its store may have lost data. */
+  int losses() {
+    return losses.get();
   }
 
   /**

@@ -9,7 +9,9 @@ import java.util.List;
 /**
  * What is asked for.
  *
- * @param url where the store is; {@code postgres} has one started
+ * @param url where the store is; {@code postgres} and {@code redis} have one started
+ * @param aof how a Redis that is started writes its append-only file: {@code always}, {@code
+ *     everysec} or {@code none}
  * @param scenarios which are run, in order
  * @param nodes how many nodes drain, for each drain
  * @param jobs how many jobs
@@ -20,6 +22,7 @@ import java.util.List;
  */
 record Settings(
     String url,
+    String aof,
     List<String> scenarios,
     List<Integer> nodes,
     int jobs,
@@ -35,6 +38,7 @@ record Settings(
    */
   static Settings parse(String... options) throws IOException {
     String url = "postgres";
+    String aof = "everysec";
     List<String> scenarios = List.of("drain", "kill");
     List<Integer> nodes = List.of(2, 4);
     int jobs = 20_000;
@@ -47,6 +51,7 @@ record Settings(
       String value = option.substring(equals + 1);
       switch (option.substring(0, equals + 1)) {
         case "store=" -> url = value;
+        case "aof=" -> aof = value;
         case "scenarios=" -> scenarios = List.of(value.split(","));
         case "nodes=" -> nodes = Arrays.stream(value.split(",")).map(Integer::valueOf).toList();
         case "jobs=" -> jobs = Integer.parseInt(value);
@@ -58,12 +63,16 @@ record Settings(
       }
     }
     for (String scenario : scenarios) {
-      if (!List.of("drain", "kill").contains(scenario)) {
+      if (!List.of("drain", "kill", "crash").contains(scenario)) {
         throw new IllegalArgumentException("unknown scenario '" + scenario + "'");
       }
     }
+    if (scenarios.contains("crash") && !url.equals("redis")) {
+      throw new IllegalArgumentException("the scenario 'crash' is for store=redis");
+    }
     return new Settings(
-        url.equals("postgres") ? StoreUrl.startPostgres() : url,
+        start(url, aof),
+        aof,
         scenarios,
         nodes,
         jobs,
@@ -71,5 +80,19 @@ record Settings(
         workMillis,
         kills,
         evidence == null ? Files.createTempDirectory("punctual-stress") : evidence);
+  }
+
+  private static String start(String url, String aof) throws IOException {
+    return switch (url) {
+      case "postgres" -> StoreUrl.startPostgres();
+      case "redis" -> RedisProcess.start(aof).url();
+      default -> url;
+    };
+  }
+
+  /** The same for another store. */
+  Settings at(String otherUrl) {
+    return new Settings(
+        otherUrl, aof, scenarios, nodes, jobs, threads, workMillis, kills, evidence);
   }
 }

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.jdbc.JdbcJobStore;
 import dev.punctual.scheduler.store.jdbc.SchemaMode;
+import dev.punctual.scheduler.store.redis.RedisJobStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 
@@ -25,8 +26,12 @@ final class StoreUrl {
    * @param space what keeps the data of one scenario from that of others, such as {@code s1_}
    */
   static JobStore open(String url, String space) {
+    if (url.startsWith("redis")) {
+      return RedisJobStore.builder(url).namespace(space).open();
+    }
     if (!url.startsWith("jdbc:")) {
-      throw new IllegalArgumentException("store=" + url + " is not known; use postgres or jdbc:…");
+      throw new IllegalArgumentException(
+          "store=" + url + " is not known; use postgres, redis, jdbc:… or redis://…");
     }
     HikariConfig pool = new HikariConfig();
     pool.setJdbcUrl(url);

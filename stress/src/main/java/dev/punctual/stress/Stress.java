@@ -8,8 +8,8 @@ import java.util.List;
  * Runs scenarios on one store, prints a JSON line and a verdict for each, and exits with 1 if a
  * rule was broken.
  *
- * <p>Options: {@code store=postgres} (one is started; or {@code jdbc:…}), {@code
- * scenarios=drain,kill}, {@code nodes=2,4} (for drains), {@code jobs=20000}, {@code threads=10},
+ * <p>Options: {@code store=postgres} or {@code redis} (one is started; or {@code jdbc:…}, {@code
+ * redis://…}), {@code aof=everysec} (of that Redis), {@code scenarios=drain,kill,crash}, {@code nodes=2,4} (for drains), {@code jobs=20000}, {@code threads=10},
  * {@code work=5} (milliseconds a job takes), {@code kills=10}, {@code evidence=folder}.
  */
 public final class Stress {
@@ -34,6 +34,9 @@ public final class Stress {
     for (String scenario : settings.scenarios()) {
       if (scenario.equals("kill")) {
         verdicts.add(print(scenarios.kill()));
+        continue;
+      } else if (scenario.equals("crash")) {
+        verdicts.add(print(new RedisCrash(settings).run()));
         continue;
       }
       for (int nodes : settings.nodes()) {

@@ -36,7 +36,7 @@ record Storage(Map<String, String> options) {
     if (place.startsWith("jdbc:")) {
       return database(place);
     }
-    if (place.startsWith("redis:") || place.startsWith("rediss:")) {
+    if (place.matches("(redis|rediss|redis-sentinel):.*")) {
       return new Storage(Map.of("type", "redis", "url", place));
     }
     throw new IllegalArgumentException(

@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +22,8 @@ final class CuttingProxy implements AutoCloseable {
   private static final int MOST_BYTES = 45_000;
 
   private final ServerSocket socket;
-  private final int target;
+  private final List<Socket> open = new CopyOnWriteArrayList<>();
+  private volatile int target;
   private final Random random;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger cuts = new AtomicInteger();
@@ -50,6 +53,22 @@ final class CuttingProxy implements AutoCloseable {
     return cuts.get();
   }
 
+  /** Leads to another server from now on, and cuts what leads to the one before. */
+  void moveTo(int port) {
+    target = port;
+    for (Socket each : open) {
+      close(each);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Lets connections live from now on. */
   void heal() {
     cutting = false;
@@ -57,14 +76,20 @@ final class CuttingProxy implements AutoCloseable {
 
   private void accept() {
     while (!socket.isClosed()) {
+      Socket client;
       try {
-        Socket client = socket.accept();
+        client = socket.accept();
+      } catch (IOException closed) {
+        return;
+      }
+      try {
         Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+        open.add(client);
         AtomicLong left = new AtomicLong(1 + random.nextInt(MOST_BYTES));
         threads.execute(() -> pump(client, server, left));
         threads.execute(() -> pump(server, client, left));
-      } catch (IOException closed) {
-        return;
+      } catch (IOException nobodyThere) {
+        close(client);
       }
     }
   }
@@ -97,6 +122,7 @@ final class CuttingProxy implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    open.forEach(CuttingProxy::close);
     threads.shutdownNow();
   }
 }

@@ -5,18 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.punctual.scheduler.BackgroundScheduler;
 import dev.punctual.scheduler.Task;
 import dev.punctual.scheduler.config.ConfigProblemsException;
+import dev.punctual.scheduler.store.JobFilter;
+import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.StoreException;
+import dev.punctual.scheduler.trigger.CronTrigger;
 import dev.punctual.scheduler.trigger.DateTrigger;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What the page on Redis shows, and the same by properties. */
 class RedisPageIT {
+
+  private static final Task<String> MAIL = Task.named("mail", String.class, (text, context) -> {});
 
   private static TestServer server;
 
@@ -109,16 +118,67 @@ class RedisPageIT {
   }
 
   @Test
-  void store_afterItIsClosed_failsAndAnApplicationsClientGoesOn() {
-    RedisJobStore store = RedisJobStore.open(server.url());
-    store.close();
-    Assertions.assertThatThrownBy(() -> store.jobs().get("j")).isInstanceOf(StoreException.class);
-    io.lettuce.core.RedisClient client = io.lettuce.core.RedisClient.create(server.url());
-    try {
-      RedisJobStore.open(client).close();
+  void properties_withAnAddress_takeNumbersAndTexts() {
+    Map<String, Object> options =
+        Map.of(
+            "type", "redis",
+            "url", server.url() + "/2",
+            "namespace", "by-url",
+            "cluster", "false",
+            "durability", "server",
+            "timeout", "2s",
+            "poll", "30s",
+            "look-ahead", "500ms");
+    try (BackgroundScheduler scheduler =
+        BackgroundScheduler.builder()
+            .jobStore("default", options)
+            .jobStore("parts", Map.of("type", "redis", "port", server.port(), "db", "2"))
+            .tasks(MAIL)
+            .build()) {
+      scheduler.start();
+      scheduler.addJob(MAIL, "hello", CronTrigger.crontab("0 0 1 1 *"), o -> o.id("j"));
+      scheduler.addJob(
+          MAIL, "hello", CronTrigger.crontab("0 0 1 1 *"), o -> o.id("k").store("parts"));
+    }
+
+    assertThat(jobs("by-url")).containsExactly("j");
+    assertThat(jobs("default")).containsExactly("k");
+  }
+
+  private static List<String> jobs(String namespace) {
+    try (RedisJobStore store =
+        RedisJobStore.builder(server.url() + "/2").namespace(namespace).open()) {
+      return store.jobs().page(JobFilter.ALL, null, 10).items().stream()
+          .map(JobRecord::id)
+          .toList();
+    }
+  }
+
+  @Test
+  void store_onAnApplicationsClient_closesWhatItOpenedAndNothingElse() {
+    RedisClient client = RedisClient.create(server.url());
+    try (StatefulRedisConnection<String, String> own = client.connect()) {
+      long before = own.sync().clientList().lines().count();
+      RedisJobStore store = RedisJobStore.open(client);
+      store.hints().subscribe(due -> {});
+      assertThat(own.sync().clientList().lines().count()).isEqualTo(before + 2);
+
+      store.close();
+
+      Awaitility.await().until(() -> own.sync().clientList().lines().count() == before);
+      assertThat(own.sync().ping()).isEqualTo("PONG");
       RedisJobStore.open(client).close();
     } finally {
       client.shutdown();
     }
+  }
+
+  @Test
+  void store_thatIsClosed_fails() {
+    RedisJobStore store = RedisJobStore.open(server.url());
+    store.close();
+    Assertions.assertThatThrownBy(() -> store.jobs().get("j"))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("closed");
   }
 }

@@ -1,6 +1,11 @@
 package dev.punctual.scheduler.store.redis;
 
+import dev.punctual.scheduler.store.FireQueue;
+import dev.punctual.scheduler.store.History;
+import dev.punctual.scheduler.store.JobRegistry;
 import dev.punctual.scheduler.store.JobStore;
+import dev.punctual.scheduler.store.LeaseBook;
+import dev.punctual.scheduler.store.Membership;
 import dev.punctual.scheduler.store.StoreTraits;
 import dev.punctual.scheduler.store.redis.internal.RedisStore;
 import dev.punctual.scheduler.store.redis.internal.Server;
@@ -8,6 +13,9 @@ import dev.punctual.scheduler.tck.StoreCapability;
 import dev.punctual.scheduler.tck.StoreUnderTest;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.cluster.RedisClusterClient;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,14 +24,21 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 
-/** A store in a namespace of its own, with its clock in the hands of the clause. */
+/**
+ * A store in a namespace of its own, with its clock in the hands of the clause. The time goes with
+ * each call; so that it never runs backwards in the server, it stands while calls are under way.
+ */
 final class RedisStoreUnderTest implements StoreUnderTest {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final Set<Class<?>> ROLES =
+      Set.of(JobRegistry.class, FireQueue.class, LeaseBook.class, History.class, Membership.class);
 
   private final String namespace = "t" + COUNT.incrementAndGet();
   private final Function<String, JobStore> opener;
@@ -31,6 +46,7 @@ final class RedisStoreUnderTest implements StoreUnderTest {
   private final LongConsumer clock;
   private final Set<StoreCapability> capabilities;
   private final List<JobStore> opened = new ArrayList<>();
+  private final ReadWriteLock timeStands = new ReentrantReadWriteLock();
   private final JobStore store;
 
   private RedisStoreUnderTest(
@@ -90,14 +106,43 @@ final class RedisStoreUnderTest implements StoreUnderTest {
 
   @Override
   public void moveClock(Duration step) {
-    clock.accept(step.toMillis());
+    timeStands.writeLock().lock();
+    try {
+      clock.accept(step.toMillis());
+    } finally {
+      timeStands.writeLock().unlock();
+    }
   }
 
   @Override
   public JobStore another() {
     JobStore another = opener.apply(namespace);
     opened.add(another);
-    return another;
+    return proxy(JobStore.class, another);
+  }
+
+  private <T> T proxy(Class<T> type, Object target) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            RedisStoreUnderTest.class.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              Object answer = whileTimeStands(target, method, arguments);
+              Class<?> role = method.getReturnType();
+              return ROLES.contains(role) ? proxy(role, answer) : answer;
+            }));
+  }
+
+  private Object whileTimeStands(Object target, Method method, Object[] arguments)
+      throws Throwable {
+    timeStands.readLock().lock();
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    } finally {
+      timeStands.readLock().unlock();
+    }
   }
 
   @Override

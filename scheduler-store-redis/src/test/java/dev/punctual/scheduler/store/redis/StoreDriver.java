@@ -79,12 +79,22 @@ final class StoreDriver {
 
   /** Fires what is due; the executions that are leased. */
   List<ExecutionRecord> fire() {
-    List<FireDecision> decisions = claim(request()).stream().map(StoreDriver::decide).toList();
+    return fire(claim(request()));
+  }
+
+  /** Fires what was claimed; the executions that are leased. */
+  List<ExecutionRecord> fire(List<JobClaim> claims) {
+    List<FireDecision> decisions = claims.stream().map(StoreDriver::decide).toList();
     List<ExecutionRecord> leased = new ArrayList<>();
     for (FireResult result : store.queue().fire(node, LEASE, decisions).results()) {
       leased.addAll(result.claimed());
     }
     return leased;
+  }
+
+  /** Leases what waits. */
+  List<ExecutionRecord> claimDue() {
+    return store.queue().claimDue(request(), node, ROOM, LEASE, Duration.ZERO).claimed();
   }
 
   List<JobClaim> claim(String request) {

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,18 +26,65 @@ final class TestCluster implements AutoCloseable {
   }
 
   static TestCluster start() {
+    return start(5_000);
+  }
+
+  private static TestCluster start(int nodeTimeoutMillis) {
     List<TestServer> servers = new ArrayList<>();
     for (int i = 0; i < SIZE; i++) {
-      servers.add(
-          TestServer.start(
-              "cluster-enabled yes",
-              "cluster-config-file " + TestServer.folder().resolve("nodes.conf"),
-              "cluster-node-timeout 5000"));
+      servers.add(startNode(nodeTimeoutMillis));
     }
     for (int i = 0; i < SIZE; i++) {
       join(servers, i);
     }
     return new TestCluster(servers);
+  }
+
+  private static TestServer startNode(int nodeTimeoutMillis) {
+    return TestServer.start(
+        "cluster-enabled yes",
+        "cluster-node-timeout " + nodeTimeoutMillis,
+        "repl-diskless-sync-delay 0");
+  }
+
+  /** A cluster whose first primary has a replica, which takes its place soon after it died. */
+  static TestCluster startWithReplica() {
+    TestCluster cluster = start(1_500);
+    TestServer first = cluster.servers.get(0);
+    TestServer replica = startNode(1_500);
+    cluster.servers.add(replica);
+    String id = first.ask(commands -> commands.clusterMyId());
+    replica.ask(commands -> commands.clusterMeet("127.0.0.1", first.port()));
+    Awaitility.await()
+        .atMost(30, TimeUnit.SECONDS)
+        .ignoreExceptions()
+        .until(() -> replica.ask(commands -> commands.clusterReplicate(id)).equals("OK"));
+    Awaitility.await()
+        .atMost(30, TimeUnit.SECONDS)
+        .until(
+            () -> {
+              String info = replica.ask(commands -> commands.info("replication"));
+              return info.contains("master_link_status:up") && cluster.isWhole();
+            });
+    return cluster;
+  }
+
+  /** A namespace whose keys the first primary has. */
+  static String namespaceOfTheFirst() {
+    for (int i = 0; ; i++) {
+      if (SlotHash.getSlot("{punctual:n" + i + "}:") < SLOTS / SIZE) {
+        return "n" + i;
+      }
+    }
+  }
+
+  TestServer first() {
+    return servers.get(0);
+  }
+
+  /** The address of a node that lives on when the first dies. */
+  String url() {
+    return servers.get(1).url();
   }
 
   private static void join(List<TestServer> servers, int at) {

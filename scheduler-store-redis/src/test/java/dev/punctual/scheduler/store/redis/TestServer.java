@@ -1,52 +1,109 @@
 package dev.punctual.scheduler.store.redis;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import redis.embedded.RedisServer;
+import org.awaitility.Awaitility;
 import redis.embedded.core.ExecutableProvider;
-import redis.embedded.core.RedisServerBuilder;
 
 /**
- * A real Redis server on a free port, gone when it is closed: the one from the jar, or with {@code
- * -Dpunctual.redis.executable=redis-server} the one that is installed.
+ * A real Redis server on a free port and in a folder of its own, gone when it is closed: the one
+ * from the jar, or with {@code -Dpunctual.redis.executable=redis-server} the one that is installed.
  */
 final class TestServer implements AutoCloseable {
 
-  private final int port;
-  private final RedisServer server;
+  private static final File EXECUTABLE = executable();
 
-  private TestServer(int port, RedisServer server) {
+  private final int port;
+  private final Path folder;
+  private final List<String> command;
+  private Process process;
+
+  private TestServer(int port, Path folder, List<String> command) {
     this.port = port;
-    this.server = server;
+    this.folder = folder;
+    this.command = command;
+    this.process = launch();
   }
 
-  /** Starts a server that saves nothing, with further lines of configuration. */
+  /** Starts a server that saves nothing unless told so, with further lines of configuration. */
   static TestServer start(String... settings) {
-    int port = freePort();
+    List<String> lines = new ArrayList<>(List.of("bind 127.0.0.1", "save \"\""));
+    lines.addAll(List.of(settings));
+    return start(freePort(), lines, List.of());
+  }
+
+  /** Starts a Sentinel that watches a server as {@code primary} and decides alone. */
+  static TestServer startSentinel(TestServer primary) {
+    return start(
+        freePort(),
+        List.of(
+            "bind 127.0.0.1",
+            "sentinel monitor primary 127.0.0.1 " + primary.port + " 1",
+            "sentinel down-after-milliseconds primary 1000",
+            "sentinel failover-timeout primary 5000"),
+        List.of("--sentinel"));
+  }
+
+  private static TestServer start(int port, List<String> settings, List<String> options) {
+    Path folder = folder();
+    List<String> lines = new ArrayList<>(settings);
+    lines.add("port " + port);
+    lines.add("dir " + folder);
+    Path file = folder.resolve("redis.conf");
     try {
-      RedisServerBuilder builder =
-          RedisServer.newRedisServer().port(port).bind("127.0.0.1").setting("save \"\"");
-      String installed = System.getProperty("punctual.redis.executable", "");
-      if (!installed.isEmpty()) {
-        builder.executableProvider(ExecutableProvider.newExecutableInPath(installed));
-      }
-      for (String setting : settings) {
-        builder.setting(setting);
-      }
-      RedisServer server = builder.build();
-      server.start();
-      return new TestServer(port, server);
+      Files.write(file, lines);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    List<String> command = new ArrayList<>(List.of(EXECUTABLE.getPath(), file.toString()));
+    command.addAll(options);
+    TestServer server = new TestServer(port, folder, command);
+    server.awaitReady();
+    return server;
+  }
+
+  private static File executable() {
+    String installed = System.getProperty("punctual.redis.executable", "");
+    try {
+      return installed.isEmpty()
+          ? ExecutableProvider.newJarResourceProvider().get()
+          : ExecutableProvider.newExecutableInPath(installed).get();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Process launch() {
+    try {
+      return new ProcessBuilder(command)
+          .directory(folder.toFile())
+          .redirectErrorStream(true)
+          .redirectOutput(folder.resolve("log").toFile())
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitReady() {
+    try (ServerClient client = new ServerClient(url())) {
+      Awaitility.await()
+          .atMost(20, TimeUnit.SECONDS)
+          .pollInterval(20, TimeUnit.MILLISECONDS)
+          .until(client::answers);
     }
   }
 
@@ -75,6 +132,18 @@ final class TestServer implements AutoCloseable {
     return "redis://127.0.0.1:" + port;
   }
 
+  /** Ends it without a word, as {@code kill -9} does. */
+  void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /** Starts it again after it was killed, with what its folder has. */
+  void startAgain() {
+    process = launch();
+    awaitReady();
+  }
+
   /** The keys that match a pattern. */
   List<String> keys(String pattern) {
     return ask(commands -> commands.keys(pattern));
@@ -85,21 +154,65 @@ final class TestServer implements AutoCloseable {
     ask(commands -> commands.flushall() + commands.scriptFlush());
   }
 
-  private <T> T ask(Function<RedisCommands<String, String>, T> question) {
-    RedisClient client = RedisClient.create(url());
-    try (StatefulRedisConnection<String, String> connection = client.connect()) {
-      return question.apply(connection.sync());
-    } finally {
-      client.shutdown();
+  <T> T ask(Function<RedisCommands<String, String>, T> question) {
+    try (ServerClient client = new ServerClient(url())) {
+      return client.ask(question);
+    }
+  }
+
+  private void awaitEnd() {
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 
   @Override
   public void close() {
-    try {
-      server.stop();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    kill();
+    File[] left = folder.toFile().listFiles();
+    for (File each : left == null ? new File[0] : left) {
+      File[] within = each.listFiles();
+      for (File part : within == null ? new File[0] : within) {
+        part.delete();
+      }
+      each.delete();
+    }
+    folder.toFile().delete();
+  }
+
+  /** A client of the test's own. */
+  private record ServerClient(RedisClient client) implements AutoCloseable {
+
+    ServerClient(String url) {
+      this(RedisClient.create(url));
+    }
+
+    <T> T ask(Function<RedisCommands<String, String>, T> question) {
+      try (StatefulRedisConnection<String, String> connection = client.connect()) {
+        return question.apply(connection.sync());
+      }
+    }
+
+    /** Whether the server takes commands, or has a password and would. */
+    boolean answers() {
+      try {
+        return ask(RedisCommands::ping).equals("PONG");
+      } catch (RedisException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+          if (String.valueOf(cause.getMessage()).contains("NOAUTH")) {
+            return true;
+          }
+        }
+        return false;
+      }
+    }
+
+    @Override
+    public void close() {
+      client.shutdown();
     }
   }
 }

@@ -32,8 +32,7 @@ class TwoSchedulersIT {
 
   @BeforeAll
   static void start() {
-    server =
-        TestServer.start("appendonly yes", "appendfsync everysec", "dir " + TestServer.folder());
+    server = TestServer.start("appendonly yes", "appendfsync everysec");
   }
 
   @AfterAll

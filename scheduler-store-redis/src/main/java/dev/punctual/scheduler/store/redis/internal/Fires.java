@@ -31,19 +31,26 @@ final class Fires implements FireQueue {
 
   private final Link link;
   private final Jobs jobs;
+  private final Watch watch;
   private final Decisions decisions;
   private final LatestReplies<JobClaims> jobReplies = new LatestReplies<>();
   private final LatestReplies<ExecutionClaims> runReplies = new LatestReplies<>();
 
-  Fires(Link link, Jobs jobs) {
+  Fires(Link link, Jobs jobs, Watch watch) {
     this.link = link;
     this.jobs = jobs;
+    this.watch = watch;
     this.decisions = new Decisions(link);
   }
 
   @Override
   public JobClaims claimJobs(
       String requestId, Node node, List<QueueRoom> rooms, Duration hold, Duration horizon) {
+    Duration wait = watch.settling();
+    if (!wait.isZero()) {
+      Instant now = link.estimatedNow();
+      return new JobClaims(now, List.of(), now.plus(wait));
+    }
     return jobReplies.answer(
         node.owner(), requestId, () -> askForJobs(requestId, node, rooms, hold, horizon));
   }
@@ -114,6 +121,11 @@ final class Fires implements FireQueue {
   @Override
   public ExecutionClaims claimDue(
       String requestId, Node node, List<QueueRoom> rooms, Duration lease, Duration horizon) {
+    Duration wait = watch.settling();
+    if (!wait.isZero()) {
+      Instant now = link.estimatedNow();
+      return new ExecutionClaims(now, List.of(), List.of(), now.plus(wait));
+    }
     return runReplies.answer(
         node.owner(), requestId, () -> askForRuns(requestId, node, rooms, lease, horizon));
   }

@@ -11,7 +11,10 @@ import dev.punctual.scheduler.store.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps leases on executions in Redis. */
@@ -30,13 +33,41 @@ final class Leases implements LeaseBook {
   private static final int PARK = 4;
 
   private final Link link;
+  private final Watch watch;
 
-  Leases(Link link) {
+  Leases(Link link, Watch watch) {
     this.link = link;
+    this.watch = watch;
   }
 
   @Override
   public RenewReply renew(String owner, Duration lease, List<LeaseRef> leases) {
+    RenewReply reply =
+        renewed(Script.RENEW, owner, lease, leases, (part, arguments) -> write(arguments, part));
+    if (!reply.lost().isEmpty()) {
+      watch.check(link);
+    }
+    return reply;
+  }
+
+  @Override
+  public RenewReply reassert(String owner, Duration lease, List<Held> leases) {
+    Map<LeaseRef, Held> held = new HashMap<>();
+    leases.forEach(each -> held.put(each.execution().lease(), each));
+    return renewed(
+        Script.REASSERT,
+        owner,
+        lease,
+        List.copyOf(held.keySet()),
+        (part, arguments) -> part.forEach(each -> arguments.add(pack(held.get(each)))));
+  }
+
+  private RenewReply renewed(
+      Script script,
+      String owner,
+      Duration lease,
+      List<LeaseRef> leases,
+      BiConsumer<List<LeaseRef>, List<byte[]>> writer) {
     List<LeaseRef> lost = new ArrayList<>(0);
     List<ExecutionId> cancelled = new ArrayList<>(0);
     Instant now = null;
@@ -45,8 +76,8 @@ final class Leases implements LeaseBook {
       List<byte[]> arguments = new ArrayList<>();
       arguments.add(Script.text(owner));
       arguments.add(Script.number(Fields.millis(lease)));
-      write(arguments, part);
-      Reply reply = link.call(Script.RENEW, arguments);
+      writer.accept(part, arguments);
+      Reply reply = link.call(script, arguments);
       link.saw(reply.number(0));
       now = now == null ? reply.time(0) : now;
       for (int i = 0; i < part.size(); i++) {
@@ -59,6 +90,23 @@ final class Leases implements LeaseBook {
       }
     }
     return new RenewReply(now == null ? link.estimatedNow() : now, lost, cancelled);
+  }
+
+  private static byte[] pack(Held held) {
+    ExecutionRecord run = held.execution();
+    Pack pack = Pack.array(22).text(RunKey.of(run.id())).text(run.id().jobId());
+    Fields.write(pack, run.task(), run.policy(), run.tags(), run.payload());
+    return pack.flag(held.started())
+        .number(Fields.millis(run.dueTime()))
+        .number(run.token())
+        .number(Fields.millis(run.fireTime()))
+        .orFalse(Fields.orNull(run.deadline()))
+        .orFalse(Fields.adjustment(run.adjustment()))
+        .number(run.attempt())
+        .number(run.lost())
+        .flag(run.cancelRequested())
+        .number(Fields.millis(run.created()))
+        .bytes();
   }
 
   @Override
@@ -83,6 +131,9 @@ final class Leases implements LeaseBook {
         results.add(reply.number(i) == 1);
       }
     }
+    if (results.contains(false)) {
+      watch.check(link);
+    }
     return results;
   }
 
@@ -105,6 +156,9 @@ final class Leases implements LeaseBook {
       for (int i = 0; i < to - from; i++) {
         results.add(COMPLETED.get((int) reply.number(i)));
       }
+    }
+    if (results.contains(CompleteStatus.FENCED)) {
+      watch.check(link);
     }
     return results;
   }

@@ -24,13 +24,22 @@ final class Link {
 
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
   private final RedisStore.Options options;
+  private final Watch watch;
   private final byte[] prefix;
+  private final Reconnects reconnects = new Reconnects();
   private volatile boolean closed;
   private volatile long aheadMillis; // of the store's clock before ours, as last seen
 
-  Link(RedisClusterAsyncCommands<byte[], byte[]> commands, RedisStore.Options options) {
+  /**
+   * A link.
+   *
+   * @param watch is asked to look at the server when a connection has come back
+   */
+  Link(
+      RedisClusterAsyncCommands<byte[], byte[]> commands, RedisStore.Options options, Watch watch) {
     this.commands = commands;
     this.options = options;
+    this.watch = watch;
     this.prefix = Script.text(prefix(options.namespace()));
   }
 
@@ -43,6 +52,9 @@ final class Link {
   Reply call(Script script, byte[]... arguments) {
     if (closed) {
       throw new StoreException(name(script) + " failed: the store is closed");
+    }
+    if (script != Script.MARK) {
+      lookAgain();
     }
     byte[][] keys = {prefix};
     byte[][] values = new byte[arguments.length + 1][];
@@ -64,6 +76,16 @@ final class Link {
   /** Calls a script with a list of arguments. */
   Reply call(Script script, List<byte[]> arguments) {
     return call(script, arguments.toArray(new byte[0][]));
+  }
+
+  /** A connection was lost: the server is looked at before it is called again. */
+  void lost() {
+    reconnects.lost();
+  }
+
+  /** Looks at the server if a connection was lost since it was last looked at. */
+  void lookAgain() {
+    reconnects.settle(() -> watch.check(this), options.timeout());
   }
 
   private byte[] time() {
@@ -128,7 +150,9 @@ final class Link {
   }
 
   private static String name(Script script) {
-    return script.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return script == Script.MARK
+        ? "the look at the server"
+        : script.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /** Refuses all further calls. */

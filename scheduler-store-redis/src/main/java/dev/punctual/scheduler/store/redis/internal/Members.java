@@ -35,10 +35,10 @@ final class Members implements Membership {
             Script.number(Fields.millis(ttl)),
             Pack.texts(new TreeSet<>(node.tasks())),
             new Rooms.Taken().limits(node),
-            Script.text(watch.mark()),
+            Watch.newMark(),
             Pack.texts(node.queues()));
     link.saw(reply.number(0));
-    watch.saw(reply.number(8) == 0, reply.text(6), reply.text(9));
+    watch.saw(reply.text(6), reply.number(8) == 1, reply.text(9));
     if (reply.number(7) > 0) {
       reviveJobs();
     }

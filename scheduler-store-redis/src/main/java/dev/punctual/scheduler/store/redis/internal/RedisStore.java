@@ -45,18 +45,26 @@ public final class RedisStore implements JobStore {
       @Nullable InstantSource clock,
       LongSupplier shift) {}
 
-  private RedisStore(Server server, Link link, Options options, StoreTraits traits) {
+  private RedisStore(Server server, Options options, StoreTraits traits) {
     this.server = server;
     this.traits = traits;
-    this.link = link;
     this.wakeups = new Wakeups(server::openPubSub, options.namespace());
     Watch watch = new Watch(wakeups::tellLoss);
-    watch.begin(link);
+    this.link = new Link(server.commands(), options, watch);
     this.jobs = new Jobs(link);
-    this.queue = new Fires(link, jobs);
-    this.leases = new Leases(link);
+    this.queue = new Fires(link, jobs, watch);
+    this.leases = new Leases(link, watch);
     this.history = new Histories(link);
     this.members = new Members(link, jobs, queue, watch);
+    ServerCheck.run(link);
+    watch.check(link);
+    server.onConnections(link::lost, this::lookAgain);
+  }
+
+  /** What the server has now may be due, and nobody told while it was away. */
+  private void lookAgain() {
+    link.lookAgain();
+    wakeups.tellDue(link.estimatedNow());
   }
 
   /**
@@ -67,9 +75,7 @@ public final class RedisStore implements JobStore {
    */
   public static RedisStore open(Server server, Options options, StoreTraits traits) {
     try {
-      Link link = new Link(server.commands(), options);
-      ServerCheck.run(link);
-      return new RedisStore(server, link, options, traits);
+      return new RedisStore(server, options, traits);
     } catch (RuntimeException | Error failure) {
       server.close();
       throw failure;

@@ -28,6 +28,7 @@ enum Script {
   RERUN(true, "due", "waits", "runs", "groups", "admit"),
   COMPLETE(true, true, "due", "waits", "runs", "groups", "admit"),
   RENEW(true, "due", "waits", "runs"),
+  REASSERT(true, "due", "waits", "runs"),
   START(true, "due", "waits", "runs"),
   RELEASE(true, "due", "waits", "runs", "groups", "admit"),
   EXPIRED(false),

@@ -3,13 +3,16 @@ package dev.punctual.scheduler.store.redis.internal;
 import dev.punctual.scheduler.store.StoreException;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -17,8 +20,10 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,6 +39,9 @@ public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final Duration SHUTDOWN = Duration.ofSeconds(2);
 
+  /** How often a cluster is asked which of its nodes has what, whether or not one was missed. */
+  private static final Duration REFRESH = Duration.ofSeconds(30);
+
   private final AbstractRedisClient client;
   private final @Nullable ClientResources owned; // null when the client is the application's
   private final StatefulConnection<byte[], byte[]> connection;
@@ -41,6 +49,8 @@ public final class Server implements AutoCloseable {
   private final Supplier<StatefulRedisPubSubConnection<byte[], byte[]>> pubSub;
 
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicBoolean telling = new AtomicBoolean(); // that a connection is back
+  private volatile @Nullable RedisConnectionStateListener listener;
 
   private Server(
       AbstractRedisClient client,
@@ -79,6 +89,8 @@ public final class Server implements AutoCloseable {
     RedisClusterClient client = RedisClusterClient.create(resources, uri);
     ClusterClientOptions.Builder options = ClusterClientOptions.builder();
     options(options, timeout);
+    options.topologyRefreshOptions(
+        ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(REFRESH).build());
     client.setOptions(options.build());
     return connect(client, resources);
   }
@@ -157,10 +169,49 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  /**
+   * Tells what becomes of connections from now on.
+   *
+   * @param lost called when one was lost, before any is opened in its place; does not block
+   * @param back called when one is there, on a thread that may wait
+   */
+  void onConnections(Runnable lost, Runnable back) {
+    RedisConnectionStateListener made =
+        new RedisConnectionStateListener() {
+          @Override
+          public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+            lost.run();
+          }
+
+          @Override
+          public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress at) {
+            Object threads = client.getResources().eventExecutorGroup();
+            if (threads instanceof Executor executor && telling.compareAndSet(false, true)) {
+              executor.execute(() -> tell(back));
+            }
+          }
+        };
+    client.addListener(made);
+    listener = made;
+  }
+
+  private void tell(Runnable back) {
+    telling.set(false);
+    try {
+      back.run();
+    } catch (RuntimeException gone) {
+      LOG.debug("The server is gone again", gone);
+    }
+  }
+
   /** Closes the connection, and the client if it is this object's own. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      RedisConnectionStateListener made = listener;
+      if (made != null) {
+        client.removeListener(made);
+      }
       connection.close();
       shutdown(client, owned);
     }

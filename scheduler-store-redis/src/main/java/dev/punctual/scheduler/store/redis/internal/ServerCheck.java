@@ -49,7 +49,8 @@ final class ServerCheck {
     return info;
   }
 
-  private static void requireVersion(String version) {
+  /** Refuses what is older than the scripts need. */
+  static void requireVersion(String version) {
     Matcher numbers = VERSION.matcher(version);
     if (!numbers.matches()) {
       LOG.warn("Redis does not say its version ('{}'); 6.2 or later is needed", version);

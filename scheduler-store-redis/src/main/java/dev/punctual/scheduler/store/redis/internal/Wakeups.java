@@ -86,7 +86,11 @@ final class Wakeups implements Hints, AutoCloseable {
       tell(listener -> listener.revoked(jobId));
       return;
     }
-    Instant due = Instant.ofEpochMilli(Long.parseLong(hint.group(1)));
+    tellDue(Instant.ofEpochMilli(Long.parseLong(hint.group(1))));
+  }
+
+  /** Tells the engines that use this object that something may be due. */
+  void tellDue(Instant due) {
     tell(listener -> listener.dueAt(due));
   }
 

@@ -1,5 +1,6 @@
 package dev.punctual.scheduler.store.redis.internal;
 
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -12,12 +13,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watch {
 
+  /** How long nothing is claimed from a server that may know less than before. */
+  static final Duration SETTLING = Duration.ofSeconds(3);
+
+  private static final String GONE =
+      "the server came back without the jobs of this namespace, or with those of another";
+  private static final String REPLACED =
+      "the server was restarted, or another took its place: what it had not saved or replicated is"
+          + " gone";
+
   private final Consumer<String> loss;
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock.
-  private String mark = UUID.randomUUID().toString();
+  private @Nullable String mark;
   private @Nullable String replication;
+
+  private volatile boolean settling;
+  private volatile long settledNanos; // means nothing unless settling
 
   /**
    * Watches a namespace.
@@ -28,47 +41,57 @@ final class Watch {
     this.loss = loss;
   }
 
-  /** Makes the mark, or takes note of the one that is there. */
-  void begin(Link link) {
-    Reply reply = link.call(Script.MARK, Script.text(mark()));
+  /** What a namespace is marked with that has no mark: another one each time. */
+  static byte[] newMark() {
+    return Script.text(UUID.randomUUID().toString());
+  }
+
+  /** Asks the server for the mark of the namespace and for its replication id. */
+  void check(Link link) {
+    Reply reply = link.call(Script.MARK, newMark());
     link.saw(reply.number(0));
-    lock.lock();
-    try {
-      mark = reply.text(1);
-    } finally {
-      lock.unlock();
-    }
+    saw(reply.text(1), reply.number(2) == 1, reply.text(3));
   }
 
-  /** The mark that a namespace without one gets. */
-  String mark() {
-    lock.lock();
-    try {
-      return mark;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Takes note of the mark of the namespace and of the replication id of its server. */
-  void saw(boolean marked, String currentMark, String currentReplication) {
+  /**
+   * Takes note of the mark of the namespace and of the replication id of its server.
+   *
+   * @param made whether the namespace had no mark before
+   */
+  void saw(String currentMark, boolean made, String currentReplication) {
     String seen = null;
     lock.lock();
     try {
-      if (!marked || !mark.equals(currentMark)) {
-        seen = "the server came back without the jobs of this namespace, or with those of another";
+      if (mark != null && !mark.equals(currentMark)) {
+        seen = GONE;
       } else if (replication != null && !replication.equals(currentReplication)) {
-        seen =
-            "the server was restarted, or another took its place: what it had not saved or"
-                + " replicated is gone";
+        seen = REPLACED;
       }
       mark = currentMark;
       replication = currentReplication;
     } finally {
       lock.unlock();
     }
-    if (seen != null) {
-      loss.accept(seen);
+    if (seen == null) {
+      return;
     }
+    if (!made) {
+      settledNanos = System.nanoTime() + SETTLING.toNanos();
+      settling = true;
+    }
+    loss.accept(seen);
+  }
+
+  /**
+   * How long to claim nothing yet, so that nodes which hold leases that the server lost can assert
+   * them before their jobs fire anew; zero almost always.
+   */
+  Duration settling() {
+    if (!settling) {
+      return Duration.ZERO;
+    }
+    long left = settledNanos - System.nanoTime();
+    settling = left > 0;
+    return left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
   }
 }

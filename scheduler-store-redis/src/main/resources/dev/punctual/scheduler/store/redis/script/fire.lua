@@ -11,12 +11,19 @@ local owner, duration = ARGV[2], tonumber(ARGV[3])
 read_limits(cmsgpack.unpack(ARGV[4]))
 local FIRES = 11
 
--- The fires that are not live yet, as executions, and which fires they are.
+local some_asserted = call('EXISTS', key('ra')) == 1
+
+-- Whether a fire is live, or was asserted by its owner when the server had lost it.
+local function is_known_fire(id)
+  return get('x', id) or (some_asserted and call('ZSCORE', key('ra'), id))
+end
+
+-- The fires that are not known yet, as executions, and which fires they are.
 local function plan(job, decision)
   local runs, which = {}, {}
   for i = FIRES, #decision, 5 do
     local id = group_of(job) .. decision[i]
-    if not get('x', id) then
+    if not is_known_fire(id) then
       local fire, due, deadline = decision[i + 1], decision[i + 2], decision[i + 3]
       runs[#runs + 1] = new_run(id, job, job[ID], fire, due, deadline, decision[i + 4])
       which[#which + 1] = (i - FIRES) / 5

@@ -34,17 +34,19 @@ local function new_run(id, source, job_id, fire, due, deadline, adjustment)
   }
 end
 
--- A number that no lease or claim had before; they grow.
+-- A number that no lease or claim had before; they grow. It is at least the time in microseconds,
+-- so that they do even if the server has lost the last one.
 local function fresh_token()
-  last_token = (last_token or tonumber(call('HGET', key('s'), 'token') or 0)) + 1
+  local last = last_token or tonumber(call('HGET', key('s'), 'token') or 0)
+  last_token = math.max(last + 1, now * 1000)
   dirty = true
   return last_token
 end
 
 local announced = {} -- the nodes that are named among those with leases
 
-local function lease(run, owner, duration)
-  run[STATE], run[OWNER], run[TOKEN], run[STARTED] = CLAIMED, owner, fresh_token(), false
+local function lease_by(token, run, owner, duration)
+  run[STATE], run[OWNER], run[TOKEN], run[STARTED] = CLAIMED, owner, token, false
   run[UNTIL] = math.max(now, run[DUE]) + duration
   move('l:' .. owner, run[ID], run[UNTIL])
   leased[run[TASK]] = (leased[run[TASK]] or 0) + 1
@@ -53,6 +55,10 @@ local function lease(run, owner, duration)
     announced[owner] = true
   end
   put('x', run[ID], run)
+end
+
+local function lease(run, owner, duration)
+  lease_by(fresh_token(), run, owner, duration)
 end
 
 local function unlease(run)
