@@ -33,24 +33,28 @@ final class Due {
 
   private Due() {}
 
-  /** Jobs of all times that fire and that the node has code for. */
+  /** Jobs of all times and queues that fire and that the node has code for. */
   static Stream<KeptJob> jobs(Content content, Node node) {
     return content.jobs.values().stream().filter(job -> job.mayFireOn(node));
   }
 
-  /** Executions of all times that wait for a node, and that this one can and may run. */
+  /** Executions of all times and queues that wait for a node, and that this one can and may run. */
   static Stream<KeptRun> runs(Content content, Node node, Quota quota) {
     return content.runs.live.values().stream()
         .filter(run -> run.mayRunOn(node) && quota.admits(run.source.task()));
   }
 
-  /** When the earliest of all that is due; null when there is nothing. */
+  /** When the earliest is due in the queues that the node serves; null when there is nothing. */
   static @Nullable Instant next(Content content, Node node) {
     Instant now = content.now();
     return earliest(
         Stream.concat(
-            jobs(content, node).flatMap(job -> Stream.ofNullable(job.claimableAt(now))),
-            runs(content, node, new Quota(node, content.runs)).map(run -> run.dueTime)));
+            jobs(content, node)
+                .filter(job -> node.queues().contains(job.record.policy().queue()))
+                .flatMap(job -> Stream.ofNullable(job.claimableAt(now))),
+            runs(content, node, new Quota(node, content.runs))
+                .filter(run -> node.queues().contains(run.source.policy().queue()))
+                .map(run -> run.dueTime)));
   }
 
   static @Nullable Instant earliest(Stream<Instant> times) {

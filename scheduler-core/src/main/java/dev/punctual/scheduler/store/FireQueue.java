@@ -79,8 +79,9 @@ public interface FireQueue {
 
   /**
    * The earliest time at which a job or a SCHEDULED execution that {@code node} can claim is due,
-   * in any queue; a claimed job counts from the end of its claim, and executions of a task count
-   * only while {@link TaskLimit#inCluster()} leaves room for one.
+   * in the {@linkplain Node#queues queues that it serves}; a claimed job counts from the end of its
+   * claim, and executions of a task count only while {@link TaskLimit#inCluster()} leaves room for
+   * one.
    */
   NextDue nextDue(Node node);
 }

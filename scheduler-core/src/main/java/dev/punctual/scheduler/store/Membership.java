@@ -23,7 +23,8 @@ public interface Membership {
    * The state of the store as one node sees it.
    *
    * @param liveNodes how many nodes are announced, this one included
-   * @param nextDue when the earliest work that this node can do is due; null when there is none
+   * @param nextDue when the earliest work that this node can do is due, as {@link
+   *     FireQueue#nextDue} tells; null when there is none
    * @param expiredLeases whether there are leases to reap
    * @param cancelled executions leased to this node that a user asked to stop
    * @param unknownTasks tasks of due work that no live node has code for; as of this tick or of one

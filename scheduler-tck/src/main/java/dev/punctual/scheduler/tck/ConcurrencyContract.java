@@ -162,7 +162,8 @@ interface ConcurrencyContract {
     List<Integer> most =
         Crowd.ask(
             i -> {
-              Node node = new Node("n" + i, Set.of(TASK), Map.of(TASK, new TaskLimit(2, 5)));
+              Node node =
+                  new Node("n" + i, Set.of(TASK)).withLimits(Map.of(TASK, new TaskLimit(2, 5)));
               int seen = 0;
               for (int round = 0; round < ROUNDS; round++) {
                 List<ExecutionRecord> claimed = bench.claimDue(node).claimed();

@@ -75,8 +75,8 @@ final class FuzzNode implements Runnable {
     this.ledger = ledger;
     this.random = new Random(seed);
     this.node =
-        new Node(
-            name, Set.of("one", "two", "three"), Map.of(LIMITED, new TaskLimit(5, MOST_LIMITED)));
+        new Node(name, Set.of("one", "two", "three"))
+            .withLimits(Map.of(LIMITED, new TaskLimit(5, MOST_LIMITED)));
     this.steps = steps;
   }
 

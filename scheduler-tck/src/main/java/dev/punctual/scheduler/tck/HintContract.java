@@ -186,7 +186,7 @@ interface HintContract {
 
   @Test
   default void N13_complete_hintsWhenATaskLimitMayLetOthersGo(Bench bench) {
-    Node one = new Node("one", Set.of(TASK), Map.of(TASK, new TaskLimit(9, 1)));
+    Node one = new Node("one", Set.of(TASK)).withLimits(Map.of(TASK, new TaskLimit(9, 1)));
     bench.put(bench.laterJob("j", overlap(5, Overflow.SKIP)));
     bench.submit("j", "first");
     bench.submit("j", "second");

@@ -299,13 +299,15 @@ interface JobClaimContract {
   default void C21_nextDue_isTheEarliestOfJobsAndExecutionsThatTheNodeCanRun(Bench bench) {
     Instant soon = bench.now().plus(LATER);
     bench.put(bench.job("fax", "fax", JobPolicy.DEFAULT, soon.minusSeconds(60)));
-    bench.put(bench.job("mine", TASK, JobPolicy.DEFAULT.withQueue("any"), soon));
+    bench.put(bench.job("mine", TASK, JobPolicy.DEFAULT.withQueue("io"), soon));
+    bench.put(bench.job("next", TASK, JobPolicy.DEFAULT, soon.plusSeconds(1)));
+    Node node = bench.a.withQueues(Set.of("default", "io"));
 
-    assertThat(bench.store.queue().nextDue(bench.a).due()).isEqualTo(soon);
+    assertThat(bench.store.queue().nextDue(node).due()).isEqualTo(soon);
     bench.submit("mine", "run");
-    Instant due = Objects.requireNonNull(bench.store.queue().nextDue(bench.a).due());
+    Instant due = Objects.requireNonNull(bench.store.queue().nextDue(node).due());
     bench.assertJustNow(due);
-    bench.assertJustNow(bench.store.queue().nextDue(bench.a).storeNow());
+    bench.assertJustNow(bench.store.queue().nextDue(node).storeNow());
   }
 
   @Test
@@ -319,6 +321,32 @@ interface JobClaimContract {
   @Test
   default void C23_nextDue_ofAnEmptyStore_isNull(Bench bench) {
     assertThat(bench.store.queue().nextDue(bench.a).due()).isNull();
+  }
+
+  @Test
+  default void C50_nextDue_leavesOutTheQueuesThatTheNodeDoesNotServe(Bench bench) {
+    Instant soon = bench.now().plus(LATER);
+    bench.put(bench.job("there", TASK, JobPolicy.DEFAULT.withQueue("io"), soon));
+    bench.submit("there", "run");
+    bench.put(bench.job("here", TASK, JobPolicy.DEFAULT, soon.plusSeconds(1)));
+
+    assertThat(nextDue(bench, Set.of("default"))).isEqualTo(soon.plusSeconds(1));
+    bench.assertJustNow(Objects.requireNonNull(nextDue(bench, Set.of("io"))));
+    assertThat(nextDue(bench, Set.of("gpu"))).isNull();
+    assertThat(nextDue(bench, Set.of())).isNull();
+  }
+
+  @Test
+  default void C51_nextDue_ofAClaimedJob_countsInItsQueueAlone(Bench bench) {
+    bench.put(bench.job("there", JobPolicy.DEFAULT.withQueue("io")));
+    Instant claimed = bench.claimJobs(bench.a, List.of(new QueueRoom("io", 1))).storeNow();
+
+    assertThat(nextDue(bench, Set.of("default"))).isNull();
+    assertThat(nextDue(bench, Set.of("default", "io"))).isEqualTo(claimed.plus(HOLD));
+  }
+
+  private static @Nullable Instant nextDue(Bench bench, Set<String> queues) {
+    return bench.store.queue().nextDue(bench.b.withQueues(queues)).due();
   }
 
   private static void putForeign(Bench bench, int count) {

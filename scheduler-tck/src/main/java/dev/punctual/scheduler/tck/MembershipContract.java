@@ -168,6 +168,18 @@ interface MembershipContract {
   }
 
   /** What a tick tells may be as of one of the twenty before. */
+  @Test
+  default void M14_tick_tellsNothingOfWorkInQueuesThatTheNodeDoesNotServe(Bench bench) {
+    Instant soon = bench.now().plus(LATER);
+    bench.put(bench.job("there", TASK, JobPolicy.DEFAULT.withQueue("io"), soon));
+    bench.submit("there", "run");
+    bench.put(bench.job("here", TASK, JobPolicy.DEFAULT, soon.plusSeconds(1)));
+
+    assertThat(tick(bench, bench.a).nextDue()).isEqualTo(soon.plusSeconds(1));
+    assertThat(tick(bench, bench.b.withQueues(Set.of())).nextDue()).isNull();
+    assertThat(tick(bench, bench.b.withQueues(Set.of("default", "io"))).nextDue()).isBefore(soon);
+  }
+
   private static void assertSoonUnknown(Bench bench, Set<String> tasks) {
     Set<String> told = tick(bench, bench.a).unknownTasks();
     for (int i = 0; i < 20 && !told.equals(tasks); i++) {

@@ -20,13 +20,12 @@ final class ModelChoices {
 
   private static final List<Node> NODES =
       List.of(
-          new Node("both", Set.of("mail", "fax")),
-          new Node("mail", Set.of("mail")),
+          new Node("both", Set.of("mail", "fax")).withQueues(Set.of("default", "fast")),
+          new Node("mail", Set.of("mail")).withQueues(Set.of("fast")),
           new Node("fax", Set.of("fax")),
-          new Node(
-              "few",
-              Set.of("mail", "fax"),
-              Map.of("mail", new TaskLimit(1, 2), "fax", new TaskLimit(2, 1))));
+          new Node("few", Set.of("mail", "fax"))
+              .withQueues(Set.of("default", "fast", "nobody's"))
+              .withLimits(Map.of("mail", new TaskLimit(1, 2), "fax", new TaskLimit(2, 1))));
 
   private ModelChoices() {}
 

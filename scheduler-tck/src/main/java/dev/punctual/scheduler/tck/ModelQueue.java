@@ -286,12 +286,16 @@ final class ModelQueue implements FireQueue {
     Instant now = state.now();
     Stream<Instant> fires =
         active(node)
+            .filter(job -> node.queues().contains(job.record.policy().queue()))
             .map(
                 job ->
                     job.isClaimed(now)
                         ? job.claimUntil
                         : Objects.requireNonNull(job.record.dueTime()));
-    Stream<Instant> runs = waiting(node, List.of()).map(run -> run.dueTime);
+    Stream<Instant> runs =
+        waiting(node, List.of())
+            .filter(run -> node.queues().contains(run.source.policy().queue()))
+            .map(run -> run.dueTime);
     return new NextDue(now, Stream.concat(fires, runs).min(Comparator.naturalOrder()).orElse(null));
   }
 }

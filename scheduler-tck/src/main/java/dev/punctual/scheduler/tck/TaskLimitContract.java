@@ -267,7 +267,8 @@ interface TaskLimitContract {
   }
 
   private static Node node(String owner, int perCall, int inCluster) {
-    return new Node(owner, Set.of(TASK, REPORT), Map.of(REPORT, new TaskLimit(perCall, inCluster)));
+    return new Node(owner, Set.of(TASK, REPORT))
+        .withLimits(Map.of(REPORT, new TaskLimit(perCall, inCluster)));
   }
 
   private static void due(Bench bench, String id, String task, int count) {

@@ -233,7 +233,7 @@ final class BrokenQueues {
     node.limits()
         .forEach(
             (task, limit) -> limits.put(task, new TaskLimit(limit.perCall(), Integer.MAX_VALUE)));
-    return new Node(node.owner(), node.tasks(), limits);
+    return node.withLimits(limits);
   }
 
   private static List<QueueRoom> byPriority(List<QueueRoom> rooms) {

@@ -39,6 +39,7 @@ final class BrokenStores {
                 return listener -> () -> {};
               }
             });
+    ALL.put("tells of due work in any queue", AnyQueue::new);
     ALL.put(
         "gives no word of unwanted leases",
         real ->

@@ -70,6 +70,7 @@ class BrokenStoresTests {
     FAILURES.put("starves what has a low priority", "C43 C48 C49");
     FAILURES.put("submits what follows once more when a completion is repeated", "O11");
     FAILURES.put("takes a repeated completion for a new one", "E2 E4 E11 E18 E23 O11");
+    FAILURES.put("tells of due work in any queue", "C50 C51 M14");
     FAILURES.put("tells of ended executions as unknown", "A7 H14 H17 O17");
   }
 
@@ -120,6 +121,7 @@ class BrokenStoresTests {
         "runs live executions again",
         "starts executions early",
         "starves what has a low priority",
+        "tells of due work in any queue",
         "tells of ended executions as unknown"
       })
   void modelCheck_onAStoreThatDoesOneThingWrong_findsIt(String fault) {

@@ -25,7 +25,7 @@ final class Allowance {
   /** This node with what it can take now. */
   Node node() {
     planned.clear();
-    return rates.left(lane.tasks().node());
+    return rates.left(lane.node());
   }
 
   /** {@code room}, or less if the limit of a task leaves less beside what is planned. */

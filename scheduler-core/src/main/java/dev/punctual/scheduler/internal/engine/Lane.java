@@ -10,6 +10,7 @@ import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.Hints;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseRef;
+import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
@@ -357,6 +358,11 @@ final class Lane {
 
   TaskRegistry tasks() {
     return parts.tasks();
+  }
+
+  /** This node with the tasks and queues that it takes now. */
+  Node node() {
+    return parts.tasks().node().withQueues(executors().keySet());
   }
 
   /** Most jobs, executions or outcomes in one call to the store. */

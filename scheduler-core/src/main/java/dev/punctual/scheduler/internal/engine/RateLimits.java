@@ -77,7 +77,7 @@ public final class RateLimits {
             limits.put(task, new TaskLimit(tokens, node.limit(task).inCluster()));
           }
         });
-    return new Node(node.owner(), taken, limits);
+    return new Node(node.owner(), taken, node.queues(), limits);
   }
 
   /** Takes the tokens of executions that were claimed. */

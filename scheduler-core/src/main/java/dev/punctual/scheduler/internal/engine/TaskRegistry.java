@@ -97,7 +97,7 @@ public final class TaskRegistry {
         }
       }
     }
-    return new Node(owner, taken, limits);
+    return new Node(owner, taken).withLimits(limits);
   }
 
   /** Adds a codec; the first one writes, all of them read. */
@@ -113,7 +113,7 @@ public final class TaskRegistry {
     payloadLimit = bytes;
   }
 
-  /** This node, with the tasks that it has now. */
+  /** This node with the tasks that it has now, whatever queues it serves. */
   Node node() {
     return node;
   }

@@ -51,7 +51,7 @@ final class Upkeep {
     }
     long period = Math.max(SHORTEST_MILLIS, PER_NODE_MILLIS * nodes);
     Duration ttl = Duration.ofMillis(4 * period + SHORTEST_MILLIS);
-    Tick tick = lane.store().members().tick(lane.tasks().node(), ttl);
+    Tick tick = lane.store().members().tick(lane.node(), ttl);
     nodes = Math.max(1, tick.liveNodes());
     Instant nextDue = tick.nextDue();
     if (nextDue != null) {

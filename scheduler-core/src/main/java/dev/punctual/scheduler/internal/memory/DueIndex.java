@@ -59,14 +59,13 @@ final class DueIndex<E extends Entry<?, E>> {
   /** When the earliest row of a queue that {@code view} shows is due. */
   long earliest(String queue, View view) {
     @Nullable Lane<E> @Nullable [] lanes = queues.get(queue);
-    return lanes == null ? RowHeap.NEVER : earliest(lanes, view, RowHeap.NEVER);
-  }
-
-  /** When the earliest row that {@code view} shows is due. */
-  long earliest(View view) {
     long earliest = RowHeap.NEVER;
-    for (@Nullable Lane<E>[] lanes : queues.values()) {
-      earliest = earliest(lanes, view, earliest);
+    if (lanes != null) {
+      for (@Nullable Lane<E> lane : lanes) {
+        if (lane != null) {
+          earliest = lane.earliest(view, earliest);
+        }
+      }
     }
     return earliest;
   }
@@ -80,16 +79,6 @@ final class DueIndex<E extends Entry<?, E>> {
         }
       }
     }
-  }
-
-  private long earliest(@Nullable Lane<E>[] lanes, View view, long known) {
-    long earliest = known;
-    for (@Nullable Lane<E> lane : lanes) {
-      if (lane != null) {
-        earliest = lane.earliest(view, earliest);
-      }
-    }
-    return earliest;
   }
 
   @SuppressWarnings("unchecked")

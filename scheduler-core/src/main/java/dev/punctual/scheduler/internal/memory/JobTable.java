@@ -3,6 +3,7 @@ package dev.punctual.scheduler.internal.memory;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,13 +106,13 @@ final class JobTable {
     return due.earliest(queue, view);
   }
 
-  /** When the earliest job is due, counting a claimed one from the end of its claim. */
-  long earliest(View view) {
-    long earliest = due.earliest(view);
+  /** When the first claim on a job of some queues ends. */
+  long earliestClaim(Set<String> queues, View view) {
+    long earliest = RowHeap.NEVER;
     for (int i = 0; i < claims.size(); i++) {
       JobEntry job = claims.row(i);
       long until = claims.timeOf(job);
-      if (until < earliest && view.shows(job.task())) {
+      if (until < earliest && queues.contains(job.queue()) && view.shows(job.task())) {
         earliest = until;
       }
     }

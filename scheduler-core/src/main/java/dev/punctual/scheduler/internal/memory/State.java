@@ -95,8 +95,13 @@ final class State {
   /** When the earliest work that {@code node} can claim is due; null when there is none. */
   @Nullable Instant nextDue(Node node) {
     jobs.endClaims(millis);
+    View known = new View(node.tasks());
     View claimable = new View(node.tasks(), new Quota(node, executions));
-    long next = Math.min(jobs.earliest(new View(node.tasks())), executions.due.earliest(claimable));
+    long next = jobs.earliestClaim(node.queues(), known);
+    for (String queue : node.queues()) {
+      next = Math.min(next, jobs.earliest(queue, known));
+      next = Math.min(next, executions.due.earliest(queue, claimable));
+    }
     return next == RowHeap.NEVER ? null : Instant.ofEpochMilli(next);
   }
 

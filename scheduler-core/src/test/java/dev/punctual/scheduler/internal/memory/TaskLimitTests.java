@@ -77,7 +77,7 @@ class TaskLimitTests {
   }
 
   private static Node node(String owner, TaskLimit limit) {
-    return new Node(owner, Set.of(StoreFixture.TASK, REPORT), Map.of(REPORT, limit));
+    return new Node(owner, Set.of(StoreFixture.TASK, REPORT)).withLimits(Map.of(REPORT, limit));
   }
 
   private static List<QueueRoom> room(int room, int oldest) {

@@ -21,14 +21,12 @@ final class Fires implements FireQueue {
   private final Database database;
   private final Steps steps;
   private final Wakeups wakeups;
-  private final Groups groups;
   private final JobClaiming jobs;
   private final ExecutionClaiming executions;
 
-  Fires(Database database, Steps steps, Wakeups wakeups, Groups groups) {
+  Fires(Database database, Steps steps, Wakeups wakeups) {
     this.database = database;
     this.steps = steps;
-    this.groups = groups;
     this.wakeups = wakeups;
     this.jobs = new JobClaiming(database);
     this.executions = new ExecutionClaiming(database, steps);
@@ -81,7 +79,7 @@ final class Fires implements FireQueue {
           EarliestDue earliest =
               new EarliestDue(
                   database,
-                  groups.all(handle),
+                  node.queues(),
                   node.tasks(),
                   TaskSlots.withRoom(database, handle, node));
           List<String> all = new ArrayList<>(earliest.jobs());

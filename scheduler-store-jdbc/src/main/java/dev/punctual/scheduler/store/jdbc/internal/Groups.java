@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which queues and tasks waiting rows have. The queues are remembered, so that a look at all of
@@ -43,19 +42,6 @@ final class Groups {
     boolean was = changed;
     changed = false;
     return was;
-  }
-
-  /**
-   * The queues to look into for all waiting rows.
-   *
-   * @return null where a statement finds them by itself
-   */
-  @Nullable Collection<String> all(Handle handle) {
-    if (database.dialect().hasArrays()) {
-      return null;
-    }
-    refresh(handle);
-    return queues();
   }
 
   /** Finds the queues of all waiting rows. */

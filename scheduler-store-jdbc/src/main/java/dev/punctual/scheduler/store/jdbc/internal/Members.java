@@ -91,7 +91,7 @@ final class Members implements Membership {
   private Look look(Handle handle, Node node) {
     EarliestDue earliest =
         new EarliestDue(
-            database, groups.all(handle), node.tasks(), TaskSlots.withRoom(database, handle, node));
+            database, node.queues(), node.tasks(), TaskSlots.withRoom(database, handle, node));
     List<String> due = new ArrayList<>(earliest.jobs());
     due.addAll(earliest.executions());
     StringBuilder sql =

@@ -73,7 +73,7 @@ public final class TableStore implements JobStore {
     Groups groups = new Groups(database);
     Steps steps = new Steps(database, wakeups);
     this.jobs = new Jobs(database, steps, wakeups, groups);
-    this.queue = new Fires(database, steps, wakeups, groups);
+    this.queue = new Fires(database, steps, wakeups);
     this.leases = new Leases(database, steps, wakeups, reserve);
     this.history = new Histories(database);
     this.members = new Members(database, steps, wakeups, groups);

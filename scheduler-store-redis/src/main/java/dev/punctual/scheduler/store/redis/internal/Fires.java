@@ -162,7 +162,11 @@ final class Fires implements FireQueue {
   @Override
   public NextDue nextDue(Node node) {
     Reply reply =
-        link.call(Script.NEXT_DUE, Pack.texts(node.tasks()), new Rooms.Taken().limits(node));
+        link.call(
+            Script.NEXT_DUE,
+            Pack.texts(node.tasks()),
+            new Rooms.Taken().limits(node),
+            Pack.texts(node.queues()));
     link.saw(reply.number(0));
     @Nullable Instant due = reply.timeOrNull(1);
     return new NextDue(reply.time(0), due);

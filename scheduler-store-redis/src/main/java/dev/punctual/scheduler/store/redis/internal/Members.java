@@ -35,7 +35,8 @@ final class Members implements Membership {
             Script.number(Fields.millis(ttl)),
             Pack.texts(new TreeSet<>(node.tasks())),
             new Rooms.Taken().limits(node),
-            Script.text(watch.mark()));
+            Script.text(watch.mark()),
+            Pack.texts(node.queues()));
     link.saw(reply.number(0));
     watch.saw(reply.number(8) == 0, reply.text(6), reply.text(9));
     if (reply.number(7) > 0) {

@@ -75,17 +75,17 @@ local function sooner(one, other)
   return one and other and math.min(one, other) or one or other
 end
 
--- When the earliest work is due that a node with some tasks can claim.
-local function next_due(tasks, job_lanes, run_lanes)
+-- When the earliest work is due that a node with some tasks and queues can claim.
+local function next_due(tasks, queues, job_lanes, run_lanes)
   taken = {}
   local job = earliest('j', job_lanes, function(lane)
-    return tasks[lane.task]
+    return tasks[lane.task] and queues[lane.queue]
   end)
   local claim = first_claim(function(held)
-    return tasks[held[5]]
+    return tasks[held[5]] and queues[held[4]]
   end)
   local run = earliest('x', run_lanes, function(lane)
-    return tasks[lane.task] and within_limits(lane.task)
+    return tasks[lane.task] and queues[lane.queue] and within_limits(lane.task)
   end)
   return sooner(sooner(job, claim), run)
 end

@@ -1,7 +1,7 @@
 -- Announces a node and tells it how the store stands. ARGV: time, owner, ttl, packed tasks, packed
--- limits, mark of the store. Answers: time, live nodes, next due or false, whether leases ran out,
--- ids of cancelled executions, unknown tasks, mark of the store, how many jobs wait for a reader,
--- whether the mark was made now, replication id of the server.
+-- limits, mark of the store, packed queues. Answers: time, live nodes, next due or false, whether
+-- leases ran out, ids of cancelled executions, unknown tasks, mark of the store, how many jobs wait
+-- for a reader, whether the mark was made now, replication id of the server.
 
 local owner, packed_tasks = ARGV[2], ARGV[4]
 local unmarked = call('HSETNX', key('s'), 'mark', ARGV[6])
@@ -31,7 +31,7 @@ end
 
 expire_claims()
 local job_lanes, run_lanes = all_lanes('j'), all_lanes('x')
-local due = next_due(tasks, job_lanes, run_lanes)
+local due = next_due(tasks, set_of(cmsgpack.unpack(ARGV[7])), job_lanes, run_lanes)
 
 local expired = 0
 for _, each in ipairs(call('SMEMBERS', key('o'))) do
