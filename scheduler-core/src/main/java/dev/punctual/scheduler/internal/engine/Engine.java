@@ -52,14 +52,12 @@ public final class Engine {
    */
   public static Engine create(
       TimeSource time, Map<String, JobStore> stores, Map<String, JobExecutor> executors) {
-    String owner = Ids.next(time);
     RateLimits rates = new RateLimits(time);
     EngineParts parts =
         new EngineParts(
-            owner,
             time,
             new EventBus(time),
-            new TaskRegistry(owner, rates),
+            new TaskRegistry(rates),
             rates,
             new ConcurrentHashMap<>(executors),
             EngineSettings.DEFAULT);
