@@ -1,5 +1,6 @@
 package dev.punctual.scheduler;
 
+import dev.punctual.scheduler.internal.engine.TriggerText;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
@@ -140,7 +141,7 @@ public final class Job {
     return "Job["
         + now.id()
         + ", "
-        + now.trigger().text()
+        + TriggerText.of(now.trigger())
         + ", "
         + now.state()
         + ", next "

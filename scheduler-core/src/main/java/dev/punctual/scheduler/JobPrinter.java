@@ -2,6 +2,7 @@ package dev.punctual.scheduler;
 
 import dev.punctual.scheduler.internal.engine.Engine;
 import dev.punctual.scheduler.internal.engine.StoredJobs;
+import dev.punctual.scheduler.internal.engine.TriggerText;
 import dev.punctual.scheduler.trigger.ManualTrigger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,7 +65,7 @@ final class JobPrinter {
     jobs.sort(order);
     for (Job job : jobs) {
       text.append(INDENT).append(job.id()).append("  ").append(job.name());
-      text.append("  ").append(job.trigger().text());
+      text.append("  ").append(TriggerText.of(job.trigger()));
       text.append("  ").append(when(job)).append('\n');
     }
   }

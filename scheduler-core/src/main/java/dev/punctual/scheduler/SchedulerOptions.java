@@ -8,7 +8,6 @@ import dev.punctual.scheduler.internal.spi.ConfiguredParts;
 import dev.punctual.scheduler.internal.spi.ProviderLoader;
 import dev.punctual.scheduler.internal.spi.SchedulerConfig;
 import dev.punctual.scheduler.internal.spi.TextConfig;
-import dev.punctual.scheduler.internal.time.SystemTime;
 import dev.punctual.scheduler.internal.time.TimeSource;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobStore;
@@ -221,7 +220,7 @@ public abstract sealed class SchedulerOptions<O extends SchedulerOptions<O>>
 
   /** Threads do not live by a time that a test moves, so what it drives runs inline. */
   private static JobExecutor usualExecutor(TimeSource time) {
-    return time.equals(SystemTime.instance())
+    return time.goesByItself()
         ? ThreadPoolExecutor.ofSize(ThreadPoolExecutor.DEFAULT_SIZE)
         : DirectExecutor.create();
   }

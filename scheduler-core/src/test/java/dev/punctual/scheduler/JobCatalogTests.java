@@ -12,6 +12,7 @@ import dev.punctual.scheduler.trigger.CronTrigger;
 import dev.punctual.scheduler.trigger.DateTrigger;
 import dev.punctual.scheduler.trigger.IntervalTrigger;
 import dev.punctual.scheduler.trigger.PlannedFire;
+import dev.punctual.scheduler.trigger.Trigger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -210,6 +212,36 @@ class JobCatalogTests {
                 a  inline  interval PT5S  paused
                 b  inline  date 2026-03-02T08:01:00Z  next 2026-03-02T08:01:00Z
             """);
+  }
+
+  /** Its text cannot be had. */
+  private static final class Untold implements Trigger {
+    @Override
+    public Instant next(@Nullable Instant previous, Instant now) {
+      return EngineFixture.START.plusSeconds(60);
+    }
+
+    @Override
+    public String text() {
+      throw new IllegalStateException("no words");
+    }
+  }
+
+  @Test
+  void printJobs_withATriggerThatHasNoText_namesItsClassAndTheErrorInstead() {
+    scheduler.start();
+    Job job = scheduler.addJob(() -> {}, new Untold(), o -> o.id("a"));
+    add("b", Duration.ofSeconds(5));
+    StringBuilder out = new StringBuilder();
+
+    scheduler.printJobs(out);
+
+    String shown =
+        "(" + Untold.class.getName() + ": text() threw java.lang.IllegalStateException: no words)";
+    assertThat(out.toString())
+        .contains("    a  inline  " + shown + "  next 2026-03-02T08:01:00Z\n")
+        .contains("    b  inline  interval PT5S");
+    assertThat(job.toString()).contains(shown);
   }
 
   @Test

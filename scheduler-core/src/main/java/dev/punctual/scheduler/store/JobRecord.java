@@ -159,6 +159,34 @@ public record JobRecord(
         problem);
   }
 
+  /**
+   * The same job with the definition of {@code given}, as {@link ConflictPolicy#UPDATE_DEFINITION}
+   * says: what it runs, when and how. A PAUSED job stays paused; any other gets the state of {@code
+   * given}, so that a PARKED one may run again. The last fire stays, and so does the version.
+   *
+   * @param keepsPlace whether the next fire stays, too, as it does if the triggers have equal texts
+   */
+  public JobRecord redefinedBy(JobRecord given, boolean keepsPlace) {
+    boolean paused = state == JobState.PAUSED;
+    JobRecord place = keepsPlace ? this : given;
+    return new JobRecord(
+        id,
+        generation,
+        given.name,
+        given.task,
+        given.payload,
+        given.trigger,
+        given.policy,
+        given.tags,
+        paused ? state : given.state,
+        place.nextFireTime,
+        place.dueTime,
+        lastFireTime,
+        version,
+        created,
+        paused ? problem : given.problem);
+  }
+
   /** The same job with another trigger, name, policy and tags. */
   public JobRecord withDefinition(
       String newName, Trigger newTrigger, JobPolicy newPolicy, Set<String> newTags) {

@@ -6,7 +6,8 @@ import java.util.Set;
 /**
  * Who asks for work, and which work it can do.
  *
- * @param owner a fresh random name for each start of an engine, never a host name
+ * @param owner a fresh random name for each start of an engine and each of its stores, never a host
+ *     name
  * @param tasks the tasks that it has code for and takes now
  * @param queues the queues that it serves; claims name those that it takes from now, which are
  *     among them

@@ -4,6 +4,7 @@ import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.LeaseBook.CancelStatus;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.LeaseBook.Held;
 import dev.punctual.scheduler.store.LeaseBook.RenewReply;
@@ -41,6 +42,19 @@ final class BrokenLeases {
                                     c.started(),
                                     c.finished()))
                         .toList());
+              }
+            });
+    BrokenStores.leases(
+        "says that a waiting run is cancelled and lets it run",
+        over ->
+            over.new Leases() {
+              @Override
+              public CancelStatus cancel(ExecutionId id) {
+                boolean waits =
+                    over.live().stream()
+                        .anyMatch(
+                            run -> run.id().equals(id) && run.state() == ExecutionState.SCHEDULED);
+                return waits ? CancelStatus.CANCELLED : super.cancel(id);
               }
             });
     BrokenStores.leases(

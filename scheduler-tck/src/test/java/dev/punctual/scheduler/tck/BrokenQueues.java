@@ -190,6 +190,25 @@ final class BrokenQueues {
               }
             });
     BrokenStores.queue(
+        "ignores the limit of a task in one call",
+        over ->
+            over.new Queue() {
+              @Override
+              public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
+                return super.fire(atOnce(node), lease, decisions);
+              }
+
+              @Override
+              public ExecutionClaims claimDue(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration lease,
+                  Duration horizon) {
+                return super.claimDue(requestId, atOnce(node), rooms, lease, horizon);
+              }
+            });
+    BrokenStores.queue(
         "starves what has a low priority",
         over ->
             over.new Queue() {
@@ -233,6 +252,15 @@ final class BrokenQueues {
     node.limits()
         .forEach(
             (task, limit) -> limits.put(task, new TaskLimit(limit.perCall(), Integer.MAX_VALUE)));
+    return node.withLimits(limits);
+  }
+
+  /** The node without its limits in one call; those in the cluster stay. */
+  private static Node atOnce(Node node) {
+    Map<String, TaskLimit> limits = new TreeMap<>();
+    node.limits()
+        .forEach(
+            (task, limit) -> limits.put(task, new TaskLimit(Integer.MAX_VALUE, limit.inCluster())));
     return node.withLimits(limits);
   }
 

@@ -40,6 +40,7 @@ final class BrokenStores {
               }
             });
     ALL.put("tells of due work in any queue", AnyQueue::new);
+    ALL.put("tells no owner whom to stop", NoWordToStop::new);
     ALL.put(
         "gives no word of unwanted leases",
         real ->

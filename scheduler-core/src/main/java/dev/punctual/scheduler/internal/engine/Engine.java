@@ -7,7 +7,6 @@ import dev.punctual.scheduler.ShutdownReport;
 import dev.punctual.scheduler.event.ExecutionEvent.CancelRequested.Reason;
 import dev.punctual.scheduler.event.LifecycleEvent;
 import dev.punctual.scheduler.executor.JobExecutor;
-import dev.punctual.scheduler.internal.time.SystemTime;
 import dev.punctual.scheduler.internal.time.TimeSource;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.JobStore;
@@ -53,14 +52,12 @@ public final class Engine {
    */
   public static Engine create(
       TimeSource time, Map<String, JobStore> stores, Map<String, JobExecutor> executors) {
-    String owner = Ids.next(time);
     RateLimits rates = new RateLimits(time);
     EngineParts parts =
         new EngineParts(
-            owner,
             time,
             new EventBus(time),
-            new TaskRegistry(owner, rates),
+            new TaskRegistry(rates),
             rates,
             new ConcurrentHashMap<>(executors),
             EngineSettings.DEFAULT);
@@ -192,9 +189,8 @@ public final class Engine {
    * that a test moves nothing hangs, and it is given back when that moves on.
    */
   private void awaitGivenBack() {
-    boolean real = parts.time().equals(SystemTime.instance());
     try {
-      if (real && !givenBack.isDone() && !isOwnThread()) {
+      if (parts.time().goesByItself() && !givenBack.isDone() && !isOwnThread()) {
         parts.time().await(givenBack, GIVING_BACK);
       }
     } catch (InterruptedException e) {

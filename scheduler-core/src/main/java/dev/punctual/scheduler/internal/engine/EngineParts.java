@@ -7,11 +7,9 @@ import java.util.Map;
 /**
  * What all lanes of one engine share.
  *
- * @param owner a fresh name of this engine, by which stores know its leases
  * @param executors by name; safe for concurrent reading and changing
  */
 public record EngineParts(
-    String owner,
     TimeSource time,
     EventBus events,
     TaskRegistry tasks,

@@ -56,7 +56,7 @@ final class FirePlanner {
       return usual == null ? new FirePlanner(claim, storeNow).decide(room) : usual;
     } catch (Throwable broken) {
       return FireDecision.paused(
-          claim, "the trigger '" + nameOf(claim.job().trigger()) + "' failed: " + broken);
+          claim, "the trigger '" + TriggerText.of(claim.job().trigger()) + "' failed: " + broken);
     }
   }
 
@@ -94,14 +94,6 @@ final class FirePlanner {
         following == null ? null : Jitter.due(job.generation(), following, trigger.jitter());
     return new FireDecision(
         claim, List.of(planned), List.of(), fire, following, next, Math.min(room, 1), null);
-  }
-
-  private static String nameOf(Trigger trigger) {
-    try {
-      return trigger.text();
-    } catch (Throwable broken) {
-      return trigger.getClass().getName();
-    }
   }
 
   private FireDecision decide(int room) {

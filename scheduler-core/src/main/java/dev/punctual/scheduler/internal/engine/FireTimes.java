@@ -36,7 +36,7 @@ final class FireTimes {
     if (!fire.isAfter(previous)) {
       throw new IllegalArgumentException(
           "trigger '"
-              + trigger.text()
+              + TriggerText.of(trigger)
               + "' does not advance: after "
               + previous
               + " it answers "
@@ -47,6 +47,6 @@ final class FireTimes {
 
   private static IllegalArgumentException wrong(Trigger trigger, Instant fire, String rule) {
     return new IllegalArgumentException(
-        "trigger '" + trigger.text() + "' answers " + fire + ", which " + rule);
+        "trigger '" + TriggerText.of(trigger) + "' answers " + fire + ", which " + rule);
   }
 }

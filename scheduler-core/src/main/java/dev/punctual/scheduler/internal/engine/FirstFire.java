@@ -21,7 +21,7 @@ public final class FirstFire {
     if (first == null && !(trigger instanceof ManualTrigger)) {
       throw new IllegalArgumentException(
           "trigger '"
-              + trigger.text()
+              + TriggerText.of(trigger)
               + "' never fires after "
               + now
               + "; check its bounds, or say ManualTrigger if that is wanted");

@@ -207,7 +207,7 @@ public final class JobCommands {
       if (following == null) {
         throw new IllegalArgumentException(
             "trigger '"
-                + trigger.text()
+                + TriggerText.of(trigger)
                 + "' has no fire after "
                 + last
                 + ", the last fire of the job; to run the job now, trigger it instead");

@@ -38,6 +38,7 @@ final class Lane {
   private static final int IN_PROCESS_BATCH = 500;
 
   private final String name;
+  private final String owner;
   private final JobStore store;
   private final EngineParts parts;
   private final LocalRuns runs;
@@ -70,6 +71,7 @@ final class Lane {
       Supplier<SchedulerState> state,
       Runnable onIdle) {
     this.name = name;
+    this.owner = Ids.next(parts.time());
     this.store = store;
     this.parts = parts;
     this.state = state;
@@ -311,8 +313,12 @@ final class Lane {
     return name;
   }
 
+  /**
+   * By what the store knows the leases of this lane; two lanes of one store have a name each, so
+   * that neither takes the other's leases for lost ones.
+   */
   String owner() {
-    return parts.owner();
+    return owner;
   }
 
   JobStore store() {
@@ -384,7 +390,7 @@ final class Lane {
 
   /** This node with the tasks and queues that it takes now. */
   Node node() {
-    return parts.tasks().node().withQueues(executors().keySet());
+    return parts.tasks().node(owner, executors().keySet());
   }
 
   /** Most jobs, executions or outcomes in one call to the store. */

@@ -2,7 +2,6 @@ package dev.punctual.scheduler.internal.engine;
 
 import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.JobRecord;
-import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.PutResult;
 import dev.punctual.scheduler.store.UpdateResult;
@@ -27,7 +26,7 @@ final class Redefinition {
         return store.jobs().put(List.of(given), ConflictPolicy.UPDATE_DEFINITION).get(0);
       }
       Instant now = store.now();
-      JobRecord redefined = redefined(stored, given);
+      JobRecord redefined = stored.redefinedBy(given, true); // placed by what follows
       UpdateResult result =
           store.jobs().update(LeftFires.record(stored, redefined, first(stored, given, now), now));
       if (result.status() == UpdateResult.Status.UPDATED) {
@@ -57,15 +56,5 @@ final class Redefinition {
     return following == null
         ? last.plusMillis(1)
         : FireTimes.requireAfter(given.trigger(), last, following);
-  }
-
-  private static JobRecord redefined(JobRecord stored, JobRecord given) {
-    JobRecord defined =
-        stored
-            .withDefinition(given.name(), given.trigger(), given.policy(), given.tags())
-            .withRun(given.task(), given.payload(), given.policy());
-    return stored.state() == JobState.PAUSED
-        ? defined
-        : defined.withState(given.state(), given.problem());
   }
 }

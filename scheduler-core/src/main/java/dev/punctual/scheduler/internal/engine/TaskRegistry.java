@@ -33,21 +33,28 @@ public final class TaskRegistry {
   /** How many a user may allow. */
   public static final int LARGEST_PAYLOAD = 10 << 20;
 
-  private final String owner;
   private final Map<String, Task<?>> tasks = new ConcurrentHashMap<>();
   private final Map<String, PayloadCodec> codecs = new ConcurrentHashMap<>();
   private final RateLimits rates;
   private volatile @Nullable Set<String> only; // the tasks that this node takes; null for all
   private final ReentrantLock describing = new ReentrantLock();
-  private volatile Node node; // replaced under describing
+  private volatile Taken taken; // replaced under describing
   private volatile @Nullable PayloadCodec encoder;
   private volatile int payloadLimit = USUAL_PAYLOAD;
 
-  TaskRegistry(String owner, RateLimits rates) {
-    this.owner = owner;
+  TaskRegistry(RateLimits rates) {
     this.rates = rates;
     tasks.put(INLINE.name(), INLINE);
-    node = describe();
+    taken = describe();
+  }
+
+  /** What this node takes now, and how many of it. */
+  private record Taken(Set<String> tasks, Map<String, TaskLimit> limits) {
+
+    Taken {
+      tasks = Set.copyOf(tasks);
+      limits = Map.copyOf(limits);
+    }
   }
 
   /**
@@ -79,25 +86,25 @@ public final class TaskRegistry {
   private void describeAgain() {
     describing.lock();
     try {
-      node = describe();
+      taken = describe();
     } finally {
       describing.unlock();
     }
   }
 
-  private Node describe() {
-    Set<String> taken = new HashSet<>();
+  private Taken describe() {
+    Set<String> names = new HashSet<>();
     Map<String, TaskLimit> limits = new HashMap<>(0);
     Set<String> wanted = only;
     for (Task<?> task : tasks.values()) {
       if (wanted == null || wanted.contains(task.name()) || task == INLINE) {
-        taken.add(task.name());
+        names.add(task.name());
         if (!task.limit().equals(TaskLimit.NONE)) {
           limits.put(task.name(), task.limit());
         }
       }
     }
-    return new Node(owner, taken).withLimits(limits);
+    return new Taken(names, limits);
   }
 
   /** Adds a codec; the first one writes, all of them read. */
@@ -113,9 +120,10 @@ public final class TaskRegistry {
     payloadLimit = bytes;
   }
 
-  /** This node with the tasks that it has now, whatever queues it serves. */
-  Node node() {
-    return node;
+  /** This node with the tasks that it has now. */
+  Node node(String owner, Set<String> queues) {
+    Taken now = taken;
+    return new Node(owner, now.tasks, queues, now.limits);
   }
 
   /** The task of that name; null when this node has none. */

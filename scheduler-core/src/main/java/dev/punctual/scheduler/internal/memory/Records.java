@@ -2,7 +2,6 @@ package dev.punctual.scheduler.internal.memory;
 
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.JobRecord;
-import dev.punctual.scheduler.store.JobState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -31,26 +30,9 @@ final class Records {
         given.problem());
   }
 
-  /** The stored job with a new definition; a PARKED one may run again. */
-  static JobRecord redefined(JobRecord stored, JobRecord given, boolean keepPlace) {
-    boolean paused = stored.state() == JobState.PAUSED;
-    JobRecord place = keepPlace ? stored : given;
-    return new JobRecord(
-        stored.id(),
-        stored.generation(),
-        given.name(),
-        given.task(),
-        given.payload(),
-        given.trigger(),
-        given.policy(),
-        given.tags(),
-        paused ? stored.state() : given.state(),
-        place.nextFireTime(),
-        place.dueTime(),
-        stored.lastFireTime(),
-        stored.version() + 1,
-        stored.created(),
-        paused ? stored.problem() : given.problem());
+  /** The next version of a stored job, with a new definition. */
+  static JobRecord redefined(JobRecord stored, JobRecord given, boolean keepsPlace) {
+    return updated(stored, stored.redefinedBy(given, keepsPlace));
   }
 
   /** The job after a decision about its fires. */

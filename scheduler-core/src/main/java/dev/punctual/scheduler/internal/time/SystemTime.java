@@ -69,6 +69,11 @@ public final class SystemTime implements TimeSource {
   }
 
   @Override
+  public boolean goesByItself() {
+    return true;
+  }
+
+  @Override
   public RandomGenerator random() {
     return () -> ThreadLocalRandom.current().nextLong();
   }

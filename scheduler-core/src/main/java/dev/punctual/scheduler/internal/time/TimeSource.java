@@ -35,6 +35,12 @@ public interface TimeSource extends InstantSource {
    */
   boolean await(CompletableFuture<?> event, Duration timeout) throws InterruptedException;
 
+  /**
+   * Whether time goes by while nobody calls anything, so that threads may be left to do their work;
+   * false where a test moves it.
+   */
+  boolean goesByItself();
+
   /** Randomness for names and jitter; seeded in tests. Safe for any thread. */
   RandomGenerator random();
 

@@ -203,6 +203,11 @@ public final class VirtualTime implements TimeSource {
   }
 
   @Override
+  public boolean goesByItself() {
+    return false;
+  }
+
+  @Override
   public RandomGenerator random() {
     return random;
   }

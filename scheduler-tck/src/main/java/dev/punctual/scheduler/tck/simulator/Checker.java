@@ -1,10 +1,13 @@
 package dev.punctual.scheduler.tck.simulator;
 
+import dev.punctual.scheduler.RateLimit;
 import dev.punctual.scheduler.store.ExecutionId;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Judges a ledger and what the store held in the end. Knows nothing of engines. */
 final class Checker {
@@ -16,6 +19,8 @@ final class Checker {
   private final ChainRules chains;
   private final LimitRules limits;
   private final ShareRules shares;
+  private final ControlRules control;
+  private final RateRules rates;
 
   /**
    * A checker of one ledger.
@@ -28,9 +33,13 @@ final class Checker {
     Map<ExecutionId, RunModel> all = new HashMap<>();
     this.chains = new ChainRules(findings, present, all);
     this.limits = new LimitRules(findings, Cluster.LIMITS);
-    this.shares = new ShareRules(findings, Cluster.LIMITS.keySet());
+    Set<String> waiting = new HashSet<>(Cluster.LIMITS.keySet());
+    waiting.addAll(Cluster.RATES.keySet());
+    this.shares = new ShareRules(findings, waiting);
+    this.control = new ControlRules(findings, all);
+    this.rates = new RateRules(findings, all, Cluster.RATES);
     this.runs = new RunRules(findings, lookAhead, chains, limits, shares, all);
-    this.jobs = new JobRules(findings, runs, shares, present);
+    this.jobs = new JobRules(findings, runs, shares, control, present);
   }
 
   /**
@@ -49,6 +58,8 @@ final class Checker {
       Ledger.Line last = lines.get(lines.size() - 1);
       new FinalRules(checker.findings, checker.jobs, checker.runs, checker.chains, checker.limits)
           .judge(dump, ledger, last);
+      checker.control.finish(last.nanos());
+      checker.rates.finish();
     }
     return checker.findings.violations();
   }
@@ -66,9 +77,17 @@ final class Checker {
           Invariant.LOOPS_LIVE, "", "a round of " + broke.loop() + " failed: " + broke.error());
     } else if (event instanceof Event.Up up) {
       shares.up(line.node(), up);
+      RateLimit rate = up.rate();
+      if (rate != null) {
+        rates.up(line.node(), rate);
+      }
     } else {
-      jobs.judge(event, line);
+      control.judge(event, line);
+      jobs.judge(event, line, ledger.storeTime(line));
       runs.judge(event, line, ledger.storeTime(line));
+      if (event instanceof Event.Began began) {
+        rates.began(began, line.node());
+      }
     }
   }
 }

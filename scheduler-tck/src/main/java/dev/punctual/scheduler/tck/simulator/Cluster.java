@@ -1,5 +1,6 @@
 package dev.punctual.scheduler.tck.simulator;
 
+import dev.punctual.scheduler.RateLimit;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.StoreTraits;
 import java.time.Duration;
@@ -20,6 +21,12 @@ final class Cluster {
 
   /** How many of a task run at once in the cluster; the others have no limit. */
   static final Map<String, Integer> LIMITS = Map.of("t6", 1, "t7", 3);
+
+  /** How often a task starts on each node; the others have no limit. */
+  static final Map<String, RateLimit> RATES = Map.of("t5", RateLimit.of(1, Duration.ofSeconds(30)));
+
+  /** How much the executors of some nodes start. */
+  static final RateLimit EXECUTOR_RATE = RateLimit.of(6, Duration.ofSeconds(10));
 
   private static final long LONGEST_REBOOT = Duration.ofSeconds(30).toNanos();
   private static final long PATIENCE = Duration.ofSeconds(40).toNanos();

@@ -1,5 +1,6 @@
 package dev.punctual.scheduler.tck.simulator;
 
+import dev.punctual.scheduler.RateLimit;
 import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.ExecutionId;
@@ -14,6 +15,7 @@ import dev.punctual.scheduler.store.PutResult;
 import dev.punctual.scheduler.store.SubmitResult;
 import dev.punctual.scheduler.store.UpdateResult;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a ledger tells of: effects in the store, user code, users, and the world around them. */
 sealed interface Event {
@@ -166,8 +168,12 @@ sealed interface Event {
   /** A round of a loop failed, and not because of the store. */
   record LoopBroke(String loop, String error) implements Event {}
 
-  /** A node began. */
-  record Up(String tasks) implements Event {}
+  /**
+   * A node began.
+   *
+   * @param rate the limit of its executor; null for none
+   */
+  record Up(String tasks, @Nullable RateLimit rate) implements Event {}
 
   /**
    * A node ended in order.
@@ -179,6 +185,9 @@ sealed interface Event {
 
   /** Something goes wrong. */
   record Trouble(String what) implements Event {}
+
+  /** A call is on its way for long, and holds up whoever called before. */
+  record Slow(long nanos) implements Event {}
 
   /** From here on nothing goes wrong any more. */
   record Healed() implements Event {}

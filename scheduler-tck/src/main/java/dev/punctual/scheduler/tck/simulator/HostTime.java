@@ -116,6 +116,11 @@ final class HostTime implements TimeSource {
   }
 
   @Override
+  public boolean goesByItself() {
+    return false;
+  }
+
+  @Override
   public RandomGenerator random() {
     return random;
   }

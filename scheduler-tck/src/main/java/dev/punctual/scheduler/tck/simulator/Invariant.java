@@ -38,6 +38,12 @@ public enum Invariant {
   CHAINS,
   /** No more of a task is leased in the cluster than its limit. */
   TASK_LIMIT,
+  /** A run that takes longer than its time limit is stopped, or given up, soon after. */
+  TIME_LIMIT,
+  /** A run that somebody cancelled ends soon and does not start again. */
+  CANCELLATION,
+  /** No more starts on a node than its rate limits admit. */
+  RATE_LIMIT,
   /** A node that was shut down in order holds no lease. */
   CLEAN_SHUTDOWN,
   /** What has waited longest gets its share of the slots whatever its priority. */

@@ -26,6 +26,7 @@ final class JobRules {
   private final Findings findings;
   private final RunRules runs;
   private final ShareRules shares;
+  private final ControlRules control;
   private final Map<String, JobModel> present;
   private final Map<Long, JobModel> generations = new HashMap<>();
   private final Map<MissedRange, Integer> missed = new HashMap<>();
@@ -35,10 +36,16 @@ final class JobRules {
    *
    * @param present to hold the jobs that must be in the store
    */
-  JobRules(Findings findings, RunRules runs, ShareRules shares, Map<String, JobModel> present) {
+  JobRules(
+      Findings findings,
+      RunRules runs,
+      ShareRules shares,
+      ControlRules control,
+      Map<String, JobModel> present) {
     this.findings = findings;
     this.runs = runs;
     this.shares = shares;
+    this.control = control;
     this.present = present;
   }
 
@@ -52,11 +59,11 @@ final class JobRules {
     return missed;
   }
 
-  void judge(Event event, Ledger.Line line) {
+  void judge(Event event, Ledger.Line line, Instant storeNow) {
     if (event instanceof Event.Put put) {
-      put(put);
+      put(put, line, storeNow);
     } else if (event instanceof Event.Changed changed) {
-      change(changed, line.node());
+      change(changed, line, storeNow);
     } else if (event instanceof Event.Removed removed) {
       remove(removed);
     } else if (event instanceof Event.Fired fired) {
@@ -70,7 +77,7 @@ final class JobRules {
     }
   }
 
-  private void put(Event.Put put) {
+  private void put(Event.Put put, Ledger.Line line, Instant storeNow) {
     JobRecord stored = put.result().stored();
     JobModel there = present.get(stored.id());
     switch (put.result().status()) {
@@ -112,6 +119,13 @@ final class JobRules {
                       + there.record.nextFireTime()
                       + " to "
                       + stored.nextFireTime());
+        } else {
+          control.rescheduled(
+              there.record,
+              there.record.nextFireTime(),
+              stored.nextFireTime(),
+              storeNow,
+              line.nanos());
         }
         there.become(stored);
       }
@@ -124,7 +138,8 @@ final class JobRules {
     }
   }
 
-  private void change(Event.Changed changed, String node) {
+  private void change(Event.Changed changed, Ledger.Line line, Instant storeNow) {
+    String node = line.node();
     JobRecord given = changed.change().job();
     JobRecord stored = changed.result().stored();
     JobModel job = present.get(given.id());
@@ -152,6 +167,7 @@ final class JobRules {
             findings, job.record, job.record.nextFireTime(), List.of(), changed.change().missed());
     count(changed.change().missed());
     if (!keepsTrigger(job.record, stored)) {
+      control.rescheduled(job.record, next, stored.nextFireTime(), storeNow, line.nanos());
       job.reschedulingAt = node;
     } else if (!node.equals(job.reschedulingAt)) {
       job.reschedulingAt = null;

@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 /** The way from one host to the store, on which calls are late, lost, or carried out twice. */
 final class Link {
 
+  private static final long SLOW = 1_000_000_000;
+
   private final Cluster cluster;
   private final World world;
   private final Host host;
@@ -51,6 +53,9 @@ final class Link {
   }
 
   private void pass(long nanos) {
+    if (nanos > SLOW) {
+      note(new Event.Slow(nanos));
+    }
     if (nanos > 0) {
       world.elapse(nanos);
     }

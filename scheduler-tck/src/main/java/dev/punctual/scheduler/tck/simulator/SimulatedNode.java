@@ -1,6 +1,7 @@
 package dev.punctual.scheduler.tck.simulator;
 
 import dev.punctual.scheduler.BackgroundScheduler;
+import dev.punctual.scheduler.RateLimit;
 import dev.punctual.scheduler.SchedulerBuilder;
 import dev.punctual.scheduler.SchedulerState;
 import dev.punctual.scheduler.Task;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
+import org.jspecify.annotations.Nullable;
 
 /** One real scheduler on a simulated host. */
 final class SimulatedNode {
@@ -23,6 +25,7 @@ final class SimulatedNode {
   private final LinkedStore store;
   private final NavigableSet<String> tasks;
   private final List<Task<Void>> code = new ArrayList<>();
+  private final @Nullable RateLimit rate; // of the executor
   private final BackgroundScheduler scheduler;
 
   /**
@@ -44,6 +47,10 @@ final class SimulatedNode {
     tasks.forEach(name -> code.add(work.task(name)));
     SchedulerBuilder<BackgroundScheduler> builder = BackgroundScheduler.builder();
     BuilderTime.set(builder, time);
+    rate = chance.hits(300) ? Cluster.EXECUTOR_RATE : null;
+    if (rate != null) {
+      builder.rateLimit("default", rate);
+    }
     scheduler =
         builder
             .jobStore("default", store)
@@ -55,7 +62,7 @@ final class SimulatedNode {
   }
 
   void start() {
-    cluster.note(host.name, new Event.Up(String.join(" ", tasks)));
+    cluster.note(host.name, new Event.Up(String.join(" ", tasks), rate));
     scheduler.start();
   }
 

@@ -1,6 +1,7 @@
 package dev.punctual.scheduler.tck.simulator;
 
 import dev.punctual.scheduler.ExecutionContext;
+import dev.punctual.scheduler.RateLimit;
 import dev.punctual.scheduler.Task;
 import dev.punctual.scheduler.store.LeaseRef;
 import java.util.Locale;
@@ -63,6 +64,10 @@ final class Work {
   /** A task of this host. */
   Task<Void> task(String name) {
     Task<Void> task = Task.async(name, Void.class, (nothing, context) -> begin(context));
+    RateLimit rate = Cluster.RATES.get(name);
+    if (rate != null) {
+      task = task.withRateLimit(rate);
+    }
     Integer limit = Cluster.LIMITS.get(name);
     return limit == null ? task : task.withClusterLimit(limit);
   }

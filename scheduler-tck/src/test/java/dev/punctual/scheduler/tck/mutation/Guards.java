@@ -105,6 +105,22 @@ final class Guards {
                   private static void leaveHeap(\
                 """)
             .caughtBy(CLAUSE + "Q1_", SEEDS),
+        Mutation.without("stop at the time limit")
+            .edit("engine/Deadlines.java", "run.stop(Reason.TIMEOUT);", "")
+            .caughtBy(CLAUSE + "V1_", CLAUSE + "V2_", SEEDS),
+        Mutation.without("token of a task's rate limit")
+            .edit("engine/RateLimits.java", "take(tasks.get(each.task()), now);", "")
+            .caughtBy(CLAUSE + "V3_", SEEDS),
+        Mutation.without("token of an executor's rate limit")
+            .edit("engine/RateLimits.java", "take(executors.get(each.policy().queue()), now);", "")
+            .caughtBy(CLAUSE + "V4_", SEEDS),
+        Mutation.without("stop at a cancellation")
+            .edit("engine/LeaseKeeper.java", "lane.runs().cancel(reply.cancelled());", "")
+            .edit("engine/Upkeep.java", "lane.runs().cancel(tick.cancelled());", "")
+            .caughtBy(CLAUSE + "V5_", SEEDS),
+        Mutation.without("record of fires that a new schedule leaves")
+            .edit("engine/LeftFires.java", "left == null ? List.of() : List.of(left)", "List.of()")
+            .caughtBy(SEEDS),
         Mutation.without("leap of the store's clock")
             .edit("engine/JumpGuard.java", "calmAgain = nanos + lease.toNanos();", "")
             .caughtBy(LEAP));

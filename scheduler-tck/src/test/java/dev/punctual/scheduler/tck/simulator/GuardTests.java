@@ -3,6 +3,7 @@ package dev.punctual.scheduler.tck.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.store.MemoryJobStore;
+import dev.punctual.scheduler.tck.NoWordToStop;
 import java.time.Duration;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -87,6 +88,17 @@ class GuardTests {
   void storeWithoutTaskLimits_breaksTaskLimit() {
     assertBreaks(
         Invariant.TASK_LIMIT, clock -> new BrokenStore.NoTaskLimits(MemoryJobStore.create(clock)));
+  }
+
+  @Test
+  void storeWithoutTaskLimits_breaksRateLimit() {
+    assertBreaks(
+        Invariant.RATE_LIMIT, clock -> new BrokenStore.NoTaskLimits(MemoryJobStore.create(clock)));
+  }
+
+  @Test
+  void storeThatTellsNoOwnerWhomToStop_breaksCancellation() {
+    assertBreaks(Invariant.CANCELLATION, clock -> new NoWordToStop(MemoryJobStore.create(clock)));
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.punctual.scheduler.store.jdbc.internal;
 
 import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.JobRecord;
-import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.PutResult;
 import dev.punctual.scheduler.store.PutResult.Status;
 import java.util.ArrayList;
@@ -141,7 +140,8 @@ final class Putting {
 
   private PutResult redefine(
       Step step, JobRecord given, JobRecord old, Map<String, JobRecord> fresh) {
-    JobRecord changed = redefined(old, given);
+    boolean samePlace = old.trigger().text().equals(given.trigger().text());
+    JobRecord changed = old.redefinedBy(given, samePlace).withVersion(old.version() + 1);
     if (fresh.containsKey(old.id())) {
       fresh.put(old.id(), changed);
     } else {
@@ -174,28 +174,5 @@ final class Putting {
         1,
         Read.time(now),
         given.problem());
-  }
-
-  /** The stored job with a new definition; a PARKED one may run again. */
-  private static JobRecord redefined(JobRecord stored, JobRecord given) {
-    boolean paused = stored.state() == JobState.PAUSED;
-    boolean samePlace = stored.trigger().text().equals(given.trigger().text());
-    JobRecord place = samePlace ? stored : given;
-    return new JobRecord(
-        stored.id(),
-        stored.generation(),
-        given.name(),
-        given.task(),
-        given.payload(),
-        given.trigger(),
-        given.policy(),
-        given.tags(),
-        paused ? stored.state() : given.state(),
-        place.nextFireTime(),
-        place.dueTime(),
-        stored.lastFireTime(),
-        stored.version() + 1,
-        stored.created(),
-        paused ? stored.problem() : given.problem());
   }
 }
