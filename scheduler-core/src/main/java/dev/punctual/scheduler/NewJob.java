@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job that is to be added with others by {@link JobBatches#addJobs}. Each way to make one says what the
- * {@code addJob} of the same parameters says. It may be added more than once, and is another job
- * each time unless its options give it an id.
+ * A job that is to be added with others by {@link JobBatches#addJobs}. Each way to make one says
+ * what the {@code addJob} of the same parameters says. It may be added more than once, and is
+ * another job each time unless its options give it an id.
  */
 public final class NewJob {
 

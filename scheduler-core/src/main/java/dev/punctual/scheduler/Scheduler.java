@@ -7,10 +7,11 @@ import java.util.function.Consumer;
  * Runs jobs when their triggers fire. Jobs can be added before and after the start; those added
  * before count their time from the start.
  *
- * <p>What it offers is grouped into roles: {@link Jobs} for one job, {@link JobBatches} for
- * many new ones, {@link AnnotatedJobs} for annotated methods, {@link JobCatalog} for many jobs, {@link RunControl} for single runs, {@link
- * RunLog} for what ran, {@link Results} for what became of single runs, {@link Components} for
- * stores and executors, {@link EventSource} for listeners; here is its own life.
+ * <p>What it offers is grouped into roles: {@link Jobs} for one job, {@link JobBatches} for many
+ * new ones, {@link AnnotatedJobs} for annotated methods, {@link JobCatalog} for many jobs, {@link
+ * RunControl} for single runs, {@link RunLog} for what ran, {@link Results} for what became of
+ * single runs, {@link Components} for stores and executors, {@link EventSource} for listeners; here
+ * is its own life.
  *
  * <p>All methods are safe for any thread and may be called from inside jobs and listeners. Those
  * that touch jobs block for the store; {@link dev.punctual.scheduler.store.StoreException} tells

@@ -43,8 +43,7 @@ final class RedisProcess implements AutoCloseable {
     }
     Path folder = Files.createTempDirectory("punctual-redis");
     List<String> lines =
-        new ArrayList<>(
-            List.of("port " + port, "bind 127.0.0.1", "dir " + folder, "save \"\""));
+        new ArrayList<>(List.of("port " + port, "bind 127.0.0.1", "dir " + folder, "save \"\""));
     if (!aof.equals("none")) {
       lines.add("appendonly yes");
       lines.add("appendfsync " + aof);

@@ -9,8 +9,9 @@ import java.util.List;
  * rule was broken.
  *
  * <p>Options: {@code store=postgres} or {@code redis} (one is started; or {@code jdbc:…}, {@code
- * redis://…}), {@code aof=everysec} (of that Redis), {@code scenarios=drain,kill,crash}, {@code nodes=2,4} (for drains), {@code jobs=20000}, {@code threads=10},
- * {@code work=5} (milliseconds a job takes), {@code kills=10}, {@code evidence=folder}.
+ * redis://…}), {@code aof=everysec} (of that Redis), {@code scenarios=drain,kill,crash}, {@code
+ * nodes=2,4} (for drains), {@code jobs=20000}, {@code threads=10}, {@code work=5} (milliseconds a
+ * job takes), {@code kills=10}, {@code evidence=folder}.
  */
 public final class Stress {
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class PostgresIdleIT {
 
   private static final Duration TTL = Duration.ofSeconds(25);
-  private static final Node NODE = new Node("node", Set.of("task", "other"), Map.of());
+  private static final Node NODE = new Node("node", Set.of("task", "other"));
 
   private static TestDatabase database;
 
@@ -58,7 +58,7 @@ class PostgresIdleIT {
             .tablePrefix(prefix)
             .schemaMode(SchemaMode.CREATE)
             .open()) {
-      Node other = new Node("other", Set.of("task"), Map.of());
+      Node other = new Node("other", Set.of("task"));
       store.members().tick(NODE, TTL);
       store.members().leave(NODE.owner());
       assertThat(store.members().tick(other, TTL).liveNodes()).isEqualTo(1);
