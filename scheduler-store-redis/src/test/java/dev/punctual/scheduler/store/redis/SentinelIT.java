@@ -77,7 +77,7 @@ class SentinelIT {
       int before = runs.get();
       await().until(() -> runs.get() >= before + 5);
       assertThat(told).hasSize(1).allMatch(event -> event.reason().contains("took its place"));
-      assertThat(replica.ask(c -> c.role().get(0).toString())).isEqualTo("master");
+      assertThat(replica.<String>ask(c -> c.role().get(0).toString())).isEqualTo("master");
       assertThat(scheduler.getJob("j")).isPresent();
     }
   }
@@ -115,7 +115,7 @@ class SentinelIT {
       await()
           .ignoreExceptionsInstanceOf(StoreException.class)
           .until(() -> driver.put("safe", Payload.none(), ConflictPolicy.KEEP) != null);
-      assertThat(primary.ask(c -> c.role().get(0).toString())).isEqualTo("slave");
+      assertThat(primary.<String>ask(c -> c.role().get(0).toString())).isEqualTo("slave");
     }
   }
 

@@ -94,11 +94,16 @@ final class Leases implements LeaseBook {
 
   private static byte[] pack(Held held) {
     ExecutionRecord run = held.execution();
-    Pack pack = Pack.array(22).text(RunKey.of(run.id())).text(run.id().jobId());
-    Fields.write(pack, run.task(), run.policy(), run.tags(), run.payload());
-    return pack.flag(held.started())
-        .number(Fields.millis(run.dueTime()))
-        .number(run.token())
+    Pack pack =
+        Pack.row()
+            .orFalse(Fields.body(run.policy(), run.payload()))
+            .text(RunKey.of(run.id()))
+            .text(run.id().jobId())
+            .text(run.task())
+            .flag(held.started())
+            .number(Fields.millis(run.dueTime()));
+    Fields.write(pack, run.policy(), run.tags());
+    return pack.number(run.token())
         .number(Fields.millis(run.fireTime()))
         .orFalse(Fields.orNull(run.deadline()))
         .orFalse(Fields.adjustment(run.adjustment()))

@@ -165,6 +165,12 @@ local function go_on()
   call('UNLINK', key('none'))
 end
 
+-- A number below those of the leases and claims to come. It is near the time in microseconds at
+-- least, so that they grow even if the server has lost the last one.
+local function token_before()
+  return math.max(tonumber(call('HGET', key('s'), 'token') or 0), now * 1000 - 1)
+end
+
 -- Adds to a counter of the namespace.
 local function count(name, by)
   return call('HINCRBY', key('s'), name, by)

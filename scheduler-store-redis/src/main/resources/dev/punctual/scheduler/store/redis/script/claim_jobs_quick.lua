@@ -31,7 +31,7 @@ local function plan_claims(owner, queue, room, till)
   end
   local already = call('ZCOUNT', key(lane), '-inf', now)
   local jobs = call('HMGET', key('j'), unpack(ids))
-  local last = tonumber(call('HGET', key('s'), 'token') or 0)
+  local last = token_before()
   local set, until_then, rest = key('xi'), decimal(till), cmsgpack.pack(owner, till, queue, task)
   local holds, ends, claims = {}, {}, {}
   for i, id in ipairs(ids) do

@@ -2,7 +2,7 @@
 -- else is live, and which is leased at once. All else is left to the rest, before any write.
 
 local function plan_fires(owner, duration)
-  if #cmsgpack.unpack(ARGV[4]) > 0 or call('EXISTS', key('bk')) == 1 then
+  if #cmsgpack.unpack(ARGV[4]) > 0 or call('EXISTS', key('bk'), key('ra')) > 0 then
     return nil
   end
   local ids, seen = {}, {}
@@ -18,7 +18,7 @@ local function plan_fires(owner, duration)
   end
   local jobs = call('HMGET', key('j'), unpack(ids))
   local claims = call('HMGET', key('jh'), unpack(ids))
-  local last = tonumber(call('HGET', key('s'), 'token') or 0)
+  local last = token_before()
   local set = key('xi')
   local texts, places, leases, loads, reply = {}, {}, {}, {}, { now }
   for i, id in ipairs(ids) do

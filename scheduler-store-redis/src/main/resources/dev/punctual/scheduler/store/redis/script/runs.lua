@@ -34,11 +34,9 @@ local function new_run(id, source, job_id, fire, due, deadline, adjustment)
   }
 end
 
--- A number that no lease or claim had before; they grow. It is at least the time in microseconds,
--- so that they do even if the server has lost the last one.
+-- A number that no lease or claim had before; they grow.
 local function fresh_token()
-  local last = last_token or tonumber(call('HGET', key('s'), 'token') or 0)
-  last_token = math.max(last + 1, now * 1000)
+  last_token = (last_token or token_before()) + 1
   dirty = true
   return last_token
 end
