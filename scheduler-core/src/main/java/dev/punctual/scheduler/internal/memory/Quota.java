@@ -4,6 +4,7 @@ import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.TaskLimit;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the limits of a node leave of each task, during one operation. */
 final class Quota {
@@ -20,10 +21,10 @@ final class Quota {
 
   /** Whether one more execution of a task may be leased. */
   boolean admits(String task) {
-    if (limits.isEmpty()) {
+    @Nullable TaskLimit limit = limits.isEmpty() ? null : limits.get(task);
+    if (limit == null) {
       return true;
     }
-    TaskLimit limit = limits.getOrDefault(task, TaskLimit.NONE);
     return taken.getOrDefault(task, 0) < limit.perCall()
         && (limit.inCluster() == Integer.MAX_VALUE || !executions.isFull(task, limit.inCluster()));
   }

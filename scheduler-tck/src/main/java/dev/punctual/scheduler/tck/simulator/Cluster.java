@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.LongAdder;
 
 /** The nodes, the store that they share, and the record of what they do. */
 final class Cluster {
@@ -40,11 +39,23 @@ final class Cluster {
   private final Weather weather;
   private final Ledger ledger;
   private final Work.Style style;
+  private final int members;
   private final List<SimulatedNode> nodes = new ArrayList<>();
-  private final Map<String, LongAdder> calls = new HashMap<>();
+  private final Map<String, long[]> calls = new HashMap<>(); // the count is all that each holds
   private int hosts;
 
-  Cluster(World world, StoreFactory factory, Weather weather, Ledger ledger, Work.Style style) {
+  /**
+   * A cluster without nodes.
+   *
+   * @param members how many nodes the store tells of at least
+   */
+  Cluster(
+      World world,
+      StoreFactory factory,
+      Weather weather,
+      Ledger ledger,
+      Work.Style style,
+      int members) {
     this.world = world;
     this.clock = new StoreClock(world);
     this.store = factory.open(clock);
@@ -52,6 +63,7 @@ final class Cluster {
     this.weather = weather;
     this.ledger = ledger;
     this.style = style;
+    this.members = members;
   }
 
   /** A store of one process is shown as one that several share, of a nature drawn from the seed. */
@@ -155,18 +167,22 @@ final class Cluster {
   }
 
   void countCall(String name) {
-    calls.computeIfAbsent(name, first -> new LongAdder()).increment();
+    calls.computeIfAbsent(name, first -> new long[1])[0]++;
   }
 
   /** How often each operation of the store was called. */
   Map<String, Long> calls() {
     Map<String, Long> counts = new TreeMap<>();
-    calls.forEach((name, count) -> counts.put(name, count.sum()));
+    calls.forEach((name, count) -> counts.put(name, count[0]));
     return counts;
   }
 
   List<SimulatedNode> nodes() {
     return nodes;
+  }
+
+  int members() {
+    return members;
   }
 
   Work.Style style() {

@@ -47,7 +47,17 @@ public final class ClusterSimulation {
     this.world = new World(chance, start);
     this.weather = new Weather(someOf(setup.faults.kinds(), chance), chance.between(1, 20));
     this.ledger = new Ledger(start);
-    this.cluster = new Cluster(world, setup.store, weather, ledger, setup.style);
+    int members = setup.alone ? 0 : members(setup.seed);
+    this.cluster = new Cluster(world, setup.store, weather, ledger, setup.style, members);
+  }
+
+  /**
+   * How many nodes share the store, as far as its members are told: most clusters are larger than
+   * the part of them that is simulated, and look at the store less often for that.
+   */
+  private static int members(long seed) {
+    Chance chance = new Chance(~seed);
+    return chance.hits(800) ? chance.between(60, 80) : 0;
   }
 
   /** Begins to describe a simulation. */
@@ -117,12 +127,19 @@ public final class ClusterSimulation {
 
     private Work.Style style = new AnyWork();
     private @Nullable Script script;
+    private boolean alone;
 
     private Builder() {}
 
     /** What user code does; anything unless said otherwise. */
     Builder work(Work.Style decided) {
       style = decided;
+      return this;
+    }
+
+    /** Shows the nodes that there are, and no more, whatever the seed says. */
+    Builder alone() {
+      alone = true;
       return this;
     }
 

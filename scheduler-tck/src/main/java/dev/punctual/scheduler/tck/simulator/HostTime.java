@@ -21,9 +21,12 @@ final class HostTime implements TimeSource {
   private final Host host;
   private final RandomGenerator random;
   private final List<HostLoop> loops = new ArrayList<>();
+  private final long startMillis;
   private final long pace;
   private final boolean suspendable;
   private long nanoShift;
+  private long readAt; // of the world
+  private long read;
   private long wallShift;
   private Instant instant = Instant.EPOCH;
 
@@ -37,6 +40,7 @@ final class HostTime implements TimeSource {
     this.world = world;
     this.host = host;
     this.random = world.chance.split().generator();
+    this.startMillis = world.start.toEpochMilli();
     this.pace = MILLION + partsPerMillion;
     this.wallShift = wallShift;
     this.suspendable = world.chance.hits(500);
@@ -82,12 +86,12 @@ final class HostTime implements TimeSource {
 
   @Override
   public long millis() {
-    return world.start.toEpochMilli() + paced(world.now()) / MILLION + wallShift;
+    return startMillis + pacedNow() / MILLION + wallShift;
   }
 
   @Override
   public long nanoTime() {
-    return paced(world.now()) + nanoShift;
+    return pacedNow() + nanoShift;
   }
 
   @Override
@@ -130,7 +134,16 @@ final class HostTime implements TimeSource {
     return ZoneOffset.UTC;
   }
 
+  private long pacedNow() {
+    long now = world.now();
+    if (now != readAt) {
+      readAt = now;
+      read = paced(now);
+    }
+    return read;
+  }
+
   private long paced(long nanos) {
-    return nanos / MILLION * pace + nanos % MILLION * pace / MILLION;
+    return pace == MILLION ? nanos : nanos / MILLION * pace + nanos % MILLION * pace / MILLION;
   }
 }

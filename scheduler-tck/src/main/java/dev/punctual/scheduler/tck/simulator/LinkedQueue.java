@@ -100,6 +100,10 @@ final class LinkedQueue implements FireQueue {
   }
 
   private void checkRoom(String call, List<QueueRoom> rooms) {
-    executor.checkRoom(call, rooms.stream().mapToInt(QueueRoom::room).sum());
+    int asked = 0;
+    for (QueueRoom room : rooms) {
+      asked += room.room();
+    }
+    executor.checkRoom(call, asked);
   }
 }

@@ -18,6 +18,7 @@ final class LinkedStore implements JobStore {
   private final JobStore real;
   private final Link link;
   private final StoreTraits traits;
+  private final int members;
   private final JobRegistry jobs;
   private final LinkedQueue queue;
   private final LeaseBook leases;
@@ -25,14 +26,15 @@ final class LinkedStore implements JobStore {
   private Hints.Subscription subscription = () -> {};
 
   /**
-   * A view of {@code real}.
+   * A view of the cluster's store.
    *
-   * @param traits what the host is told about it
+   * @param executor what the host runs its jobs on
    */
-  LinkedStore(JobStore real, Link link, StoreTraits traits, SimulatedExecutor executor) {
-    this.real = real;
+  LinkedStore(Cluster cluster, Link link, SimulatedExecutor executor) {
+    this.real = cluster.store();
     this.link = link;
-    this.traits = traits;
+    this.traits = cluster.traits();
+    this.members = cluster.members();
     this.jobs = new LinkedJobs(real.jobs(), link);
     this.queue = new LinkedQueue(real.queue(), link, executor);
     this.leases = new LinkedLeases(real.leases(), link);
@@ -69,7 +71,7 @@ final class LinkedStore implements JobStore {
     return new Membership() {
       @Override
       public Tick tick(Node node, Duration ttl) {
-        return link.call("tick", () -> real.members().tick(node, ttl));
+        return link.call("tick", () -> withMembers(real.members().tick(node, ttl)));
       }
 
       @Override
@@ -82,6 +84,19 @@ final class LinkedStore implements JobStore {
             });
       }
     };
+  }
+
+  /** With the nodes that are not simulated. */
+  private Membership.Tick withMembers(Membership.Tick tick) {
+    return tick.liveNodes() >= members
+        ? tick
+        : new Membership.Tick(
+            tick.storeNow(),
+            members,
+            tick.nextDue(),
+            tick.expiredLeases(),
+            tick.cancelled(),
+            tick.unknownTasks());
   }
 
   @Override

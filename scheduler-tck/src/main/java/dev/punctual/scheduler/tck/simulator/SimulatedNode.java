@@ -43,7 +43,7 @@ final class SimulatedNode {
     int places = chance.hits(500) ? 0 : chance.between(1, 6);
     Work work = new Work(cluster, host);
     SimulatedExecutor executor = new SimulatedExecutor(cluster, host, work, threads, places);
-    store = new LinkedStore(cluster.store(), new Link(cluster, host), cluster.traits(), executor);
+    store = new LinkedStore(cluster, new Link(cluster, host), executor);
     tasks.forEach(name -> code.add(work.task(name)));
     SchedulerBuilder<BackgroundScheduler> builder = BackgroundScheduler.builder();
     BuilderTime.set(builder, time);

@@ -3,7 +3,7 @@ package dev.punctual.scheduler.tck.simulator;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happens at a virtual time, on a host or outside all of them. */
-final class Step implements Comparable<Step> {
+final class Step {
 
   final @Nullable Host host;
   final Runnable action;
@@ -25,23 +25,8 @@ final class Step implements Comparable<Step> {
     this.order = order;
   }
 
-  @Override
-  public int compareTo(Step other) {
-    int byTime = Long.compare(at, other.at);
-    if (byTime != 0) {
-      return byTime;
-    }
-    int byTie = Integer.compare(tie, other.tie);
-    return byTie != 0 ? byTie : Long.compare(order, other.order);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return this == other;
-  }
-
-  @Override
-  public int hashCode() {
-    return System.identityHashCode(this);
+  /** Whether it goes before a step of the same instant. */
+  boolean precedes(Step other) {
+    return tie != other.tie ? tie < other.tie : order < other.order;
   }
 }

@@ -7,11 +7,13 @@ import java.time.InstantSource;
 final class StoreClock implements InstantSource {
 
   private final World world;
+  private final long startMillis;
   private long shift;
   private Instant instant = Instant.EPOCH;
 
   StoreClock(World world) {
     this.world = world;
+    this.startMillis = world.start.toEpochMilli();
   }
 
   /** Sets it forward or back. */
@@ -26,7 +28,7 @@ final class StoreClock implements InstantSource {
 
   @Override
   public long millis() {
-    return world.start.toEpochMilli() + world.now() / 1_000_000 + shift;
+    return startMillis + world.now() / 1_000_000 + shift;
   }
 
   @Override

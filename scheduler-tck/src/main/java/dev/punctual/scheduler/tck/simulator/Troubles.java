@@ -34,10 +34,12 @@ final class Troubles {
     every(Fault.DEPLOYMENT, Duration.ofHours(chance.between(2, 12)), this::deploy);
   }
 
+  /** A large cluster takes fewer leases away after one trouble, so there are more troubles in it. */
   private void every(Fault fault, Duration mean, Runnable action) {
+    long longest = 2 * mean.toNanos();
     world.schedule(
         null,
-        chance.between(0, 2 * mean.toNanos()),
+        chance.between(0, cluster.members() > 0 ? longest / 5 * 4 : longest),
         () -> {
           if (weather.has(fault)) {
             action.run();

@@ -178,7 +178,8 @@ final class Users {
     }
   }
 
-  private void at(String operation, String job, Operation action) {
+  /** Does something at a node that can be reached, and writes down what its user was told. */
+  void at(String operation, String job, Operation action) {
     List<SimulatedNode> reachable =
         cluster.nodes().stream().filter(SimulatedNode::isReachable).toList();
     if (reachable.isEmpty()) {
@@ -212,7 +213,7 @@ final class Users {
 
   /** What a user does at a node. */
   @FunctionalInterface
-  private interface Operation {
+  interface Operation {
     void at(SimulatedNode node);
   }
 }

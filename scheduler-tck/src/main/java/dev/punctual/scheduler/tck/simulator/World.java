@@ -1,7 +1,6 @@
 package dev.punctual.scheduler.tck.simulator;
 
 import java.time.Instant;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ final class World {
 
   final Chance chance;
   final Instant start;
-  private final PriorityQueue<Step> steps = new PriorityQueue<>();
+  private final Agenda steps = new Agenda();
   private long now;
   private long order;
   private int depth;
@@ -48,8 +47,8 @@ final class World {
   void runUntil(long target) {
     depth++;
     try {
-      for (Step step = steps.peek(); step != null && step.at <= target; step = steps.peek()) {
-        steps.poll();
+      while (steps.nextAt() <= target) {
+        Step step = steps.poll();
         if (!step.dropped) {
           now = Math.max(now, step.at);
           perform(step);

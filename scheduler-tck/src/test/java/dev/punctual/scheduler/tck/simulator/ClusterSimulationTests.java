@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -32,23 +41,75 @@ class ClusterSimulationTests {
   }
 
   @Test
-  void everySeed_keepsAllInvariants() {
-    long begin = System.nanoTime();
-    AtomicLong runs = new AtomicLong();
-    List<String> bad =
-        LongStream.range(FIRST, FIRST + SEEDS)
-            .parallel()
-            .mapToObj(ClusterSimulationTests::run)
-            .peek(report -> runs.addAndGet(report.runs()))
-            .filter(report -> !report.violations().isEmpty())
-            .map(SimulationReport::describe)
-            .toList();
-    System.out.printf(
-        "simulated %d days and %d runs, %.1f days a second%n",
-        SEEDS, runs.get(), SEEDS * 1e9 / (System.nanoTime() - begin));
+  void everySeed_keepsAllInvariants() throws Exception {
+    Sweep sweep = new Sweep(FIRST, SEEDS);
+    int cores = Runtime.getRuntime().availableProcessors();
+    ExecutorService pool = Executors.newFixedThreadPool(cores);
+    try {
+      for (Future<Void> worker : pool.invokeAll(Collections.nCopies(cores, sweep))) {
+        worker.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
 
-    assertThat(bad).as("seeds with violations").isEmpty();
-    assertThat(runs.get()).isGreaterThan(100 * SEEDS);
+    assertThat(sweep.bad).as("seeds with violations").isEmpty();
+    assertThat(sweep.runs.get()).isGreaterThan(100 * SEEDS);
+  }
+
+  /** Tries seeds one after another on as many threads as call it, and tells how far it has come. */
+  private static final class Sweep implements Callable<Void> {
+
+    private static final long TOLD = 500;
+
+    final Queue<String> bad = new ConcurrentLinkedQueue<>();
+    final AtomicLong runs = new AtomicLong();
+    private final AtomicLong next;
+    private final AtomicLong done = new AtomicLong();
+    private final long first;
+    private final long seeds;
+    private final long begin = System.nanoTime();
+
+    Sweep(long first, long seeds) {
+      this.first = first;
+      this.seeds = seeds;
+      this.next = new AtomicLong(first);
+    }
+
+    @Override
+    public Void call() {
+      for (long seed = next.getAndIncrement();
+          seed < first + seeds;
+          seed = next.getAndIncrement()) {
+        attempt(seed);
+        long days = done.incrementAndGet();
+        if (days == seeds || days % TOLD == 0) {
+          System.out.printf(
+              "simulated %d days and %d runs, %.1f days a second%n",
+              days, runs.get(), days * 1e9 / (System.nanoTime() - begin));
+        }
+      }
+      return null;
+    }
+
+    private void attempt(long seed) {
+      try {
+        SimulationReport report = run(seed);
+        runs.addAndGet(report.runs());
+        if (!report.violations().isEmpty()) {
+          found(report.describe());
+        }
+      } catch (RuntimeException | Error broken) {
+        StringWriter trace = new StringWriter();
+        broken.printStackTrace(new PrintWriter(trace));
+        found("seed=" + seed + " ended early: " + trace);
+      }
+    }
+
+    private void found(String what) {
+      System.out.println(what);
+      bad.add(what);
+    }
   }
 
   /** Seeds that once found something, a line each with what it was. */
@@ -65,7 +126,10 @@ class ClusterSimulationTests {
   @ParameterizedTest(name = "{0}")
   @MethodSource("regressions")
   void seedThatOnceFailed_isClean(String line) {
-    run(Long.parseLong(line.replaceFirst(" .*", ""))).requireClean();
+    long seed = Long.parseLong(line.replaceFirst(" .*", ""));
+
+    ClusterSimulation.builder().seed(seed).alone().run().requireClean();
+    run(seed).requireClean();
   }
 
   @ParameterizedTest
