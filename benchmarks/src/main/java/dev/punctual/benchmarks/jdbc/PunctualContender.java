@@ -14,14 +14,17 @@ import dev.punctual.scheduler.store.PutResult;
 import dev.punctual.scheduler.store.jdbc.JdbcJobStore;
 import dev.punctual.scheduler.trigger.DateTrigger;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Punctual as an application uses it: ids are generated, history is kept. */
 final class PunctualContender implements Contender {
 
   private static final String TASK = "work";
+  private static final AtomicInteger COUNTER = new AtomicInteger();
 
   private final JobStore store;
   private final Task<Void> task;
@@ -65,11 +68,18 @@ final class PunctualContender implements Contender {
     }
   }
 
+  /** An id like those that a scheduler generates: in the order of time, then random. */
+  private static String nextId() {
+    long time = System.currentTimeMillis() << 16 | COUNTER.getAndIncrement() & 0xffff;
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(time) + hex.toHexDigits(ThreadLocalRandom.current().nextLong());
+  }
+
   private static JobRecord record(long due) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     Instant time = Instant.ofEpochMilli(due);
     return new JobRecord(
-        Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong()),
+        nextId(),
         random.nextLong(),
         TASK,
         TASK,
