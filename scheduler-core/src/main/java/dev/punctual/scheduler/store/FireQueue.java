@@ -31,6 +31,29 @@ public interface FireQueue {
       String requestId, Node node, List<QueueRoom> rooms, Duration hold, Duration horizon);
 
   /**
+   * Claims jobs like {@link #claimJobs}, and fires in the same step those of them about whose fires
+   * there is nothing to decide, as far as the store can tell.
+   *
+   * <p>That a job may be fired so takes that it runs once, at an instant, within no grace time;
+   * that it has not fired and was not changed; that it has no live execution; and that no limit of
+   * {@code node} bears upon its task. The outcome is that of {@link #fire} with the decision to run
+   * its only fire at once: the job is removed and its execution leased to {@code node}. A store may
+   * fire none so, like this default.
+   *
+   * @param hold how long the claims last
+   * @param lease how long the executions are leased, counted from their due time
+   */
+  default JobClaims claimOrFire(
+      String requestId,
+      Node node,
+      List<QueueRoom> rooms,
+      Duration hold,
+      Duration lease,
+      Duration horizon) {
+    return claimJobs(requestId, node, rooms, hold, horizon);
+  }
+
+  /**
    * Carries out decisions about claimed jobs, each on its own: advances the job, inserts its
    * executions and records what was skipped, all in one step. A job without a next fire is removed
    * in the same step.

@@ -5,10 +5,10 @@ package dev.punctual.scheduler.tck;
  * right when a class that extends this one and implements {@link #open()} passes.
  *
  * <p>The name of a clause begins with its number; the letter tells the role: R registry, C claims,
- * F fire and overlap, S submitted runs, A runs again, K limits of tasks, L leases, E ends of
- * executions, O runs that follow others, H history, M membership, N hints, T time, B bounds, D
- * durability and sharing, V schedulers on the store, X everything at once, Q comparison with a
- * model.
+ * W claims that fire, F fire and overlap, S submitted runs, A runs again, K limits of tasks, L
+ * leases, E ends of executions, O runs that follow others, H history, M membership, N hints, T
+ * time, B bounds, D durability and sharing, V schedulers on the store, X everything at once, Q
+ * comparison with a model.
  *
  * <p>{@code -Dpunctual.tck.seed=N} repeats the random choices of an earlier run; they are printed
  * when a clause fails. {@code -Dpunctual.test.effort=N} makes N times as many.
@@ -22,6 +22,7 @@ public abstract class JobStoreContract
         JobClaimContract,
         ClaimDueContract,
         OldestRoomContract,
+        ClaimOrFireContract,
         FireContract,
         OverlapContract,
         SubmitContract,

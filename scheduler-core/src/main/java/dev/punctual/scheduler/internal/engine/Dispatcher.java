@@ -189,6 +189,7 @@ final class Dispatcher {
 
   private long fireJobs(List<QueueRoom> rooms) {
     EngineSettings settings = lane.settings();
+    Moment sent = Moment.now(lane.time());
     String requestId = Ids.next(lane.time());
     Node node = allowance.node();
     JobClaims claims =
@@ -196,18 +197,40 @@ final class Dispatcher {
             () ->
                 lane.store()
                     .queue()
-                    .claimJobs(
+                    .claimOrFire(
                         requestId,
                         node,
                         rooms,
                         settings.jobHold(),
+                        settings.lease(),
                         lane.store().traits().lookAhead()));
     List<JobClaim> jobs = claims.claims();
+    List<ExecutionRecord> fired = claims.fired();
+    oldestJobs.filled(
+        rooms,
+        jobs.size() + fired.size(),
+        i ->
+            (i < jobs.size() ? jobs.get(i).job().policy() : fired.get(i - jobs.size()).policy())
+                .queue());
+    accept(fired, sent, claims.storeNow());
     if (!jobs.isEmpty()) {
-      oldestJobs.filled(rooms, jobs.size(), i -> jobs.get(i).job().policy().queue());
       carryOut(node, decide(claims));
     }
     return nextDue.left(claims.storeNow(), claims.nextDue());
+  }
+
+  /** Takes the executions of jobs that the store has fired by itself, which have ended. */
+  private void accept(List<ExecutionRecord> fired, Moment sent, Instant storeNow) {
+    boolean heard = lane.events().isHeard();
+    for (ExecutionRecord execution : fired) {
+      handover.left(execution.policy().queue()).take(1);
+      if (heard) {
+        String jobId = execution.id().jobId();
+        lane.events()
+            .publish(new JobEvent.Removed(lane.time().instant(), lane.name(), jobId, true));
+      }
+    }
+    handover.accept(fired, sent, storeNow);
   }
 
   private List<FireDecision> decide(JobClaims claims) {

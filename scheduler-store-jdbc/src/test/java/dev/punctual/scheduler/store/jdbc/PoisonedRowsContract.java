@@ -34,6 +34,8 @@ abstract class PoisonedRowsContract {
   private final Task<String> measure =
       Task.named("measure", String.class, (text, context) -> length.addAndGet(text.length()));
   private final Task<Void> count = Task.named("count", context -> good.incrementAndGet());
+  private final AtomicInteger starts = new AtomicInteger();
+  private final Task<Void> spoil = Task.named("spoil", context -> spoilOwnPolicy());
   private BackgroundScheduler scheduler;
 
   /** The database to use. */
@@ -48,7 +50,7 @@ abstract class PoisonedRowsContract {
 
   private BackgroundScheduler open() {
     return BackgroundScheduler.builder()
-        .tasks(measure, count)
+        .tasks(measure, count, spoil)
         .payloadLimit(TEN_MIB)
         .jobStore(
             "default",
@@ -140,6 +142,39 @@ abstract class PoisonedRowsContract {
         .atMost(LONG)
         .until(() -> live("bad").get(0).token() == token);
     assertThat(length).hasValue(0);
+  }
+
+  @Test
+  void runWhosePolicyCannotBeRead_isPutAwayAndNotStartedAgain() {
+    scheduler.addJob(spoil, DateTrigger.at(Instant.now()), o -> o.id("bad"));
+
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(live("bad"))
+                    .extracting(ExecutionRecord::state)
+                    .containsExactly(ExecutionState.PARKED));
+    goodJobGoesOn();
+
+    assertThat(starts).hasValue(1);
+    assertThat(live("bad")).extracting(ExecutionRecord::attempt).containsExactly(2);
+    assertThat(
+            database()
+                .number(
+                    "SELECT count(*) FROM "
+                        + prefix
+                        + "execution WHERE policy = 'not (readable' AND id LIKE 'bad~%'"))
+        .isEqualTo(1);
+  }
+
+  /** Runs once, makes its policy unreadable, as if newer code had written it, and fails. */
+  private void spoilOwnPolicy() {
+    starts.incrementAndGet();
+    database()
+        .execute(
+            "UPDATE " + prefix + "execution SET policy = 'not (readable' WHERE id LIKE 'bad~%'");
+    throw new IllegalStateException("to be tried again");
   }
 
   /** Some bytes as a literal. */

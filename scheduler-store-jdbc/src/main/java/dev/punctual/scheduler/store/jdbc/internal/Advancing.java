@@ -35,7 +35,8 @@ final class Advancing {
           Column.number("claim_until"),
           Column.number("next_fire"),
           Column.number("due"),
-          Column.number("last_fire"));
+          Column.number("last_fire"),
+          Column.flag("plain"));
 
   private final Database database;
   private final Handle handle;
@@ -81,7 +82,7 @@ final class Advancing {
             + "), gone AS (DELETE FROM {job} j USING r WHERE r.next_fire IS NULL AND"
             + current
             + " RETURNING j.id), moved AS (UPDATE {job} j SET next_fire = r.next_fire, due = r.due,"
-            + " last_fire = r.last_fire, version = j.version + 1, claim_until = 0 FROM r"
+            + " last_fire = r.last_fire, version = j.version + 1, claim_until = 0, plain = FALSE FROM r"
             + " WHERE r.next_fire IS NOT NULL AND"
             + current
             + " RETURNING j.id) SELECT {now} AS at_now, NULL AS id UNION ALL"
@@ -127,7 +128,8 @@ final class Advancing {
             0L,
             Read.orNull(decision.nextFireTime()),
             Read.orNull(decision.dueTime()),
-            Read.orNull(lastFire(decision)));
+            Read.orNull(lastFire(decision)),
+            false);
       }
     }
     moved.update(handle, database.table("job"), "id");

@@ -36,14 +36,25 @@ final class Completing {
           Column.number("result_version"),
           Column.bytes("result"));
 
-  /** Moves rows to the history: those that are leased as said, and that nothing waits for. */
+  /**
+   * Moves rows to the history: those that are leased as said, and that nothing waits for. They are
+   * found by their ids and then deleted by their place in the table, which no plan can make slow; a
+   * row that changes between these is looked at again before it is deleted.
+   */
   private static final String MOVE =
-      ", d AS (DELETE FROM {execution} e USING r WHERE e.id = r.id AND e.token = r.token"
-          + " AND e.state = 4 AND NOT e.linked"
-          + " RETURNING e.id, e.job_id, e.task, e.attempt, e.fire_at, e.tags, e.token),"
-          + " h AS (INSERT INTO {history} (recorded, id, job_id, task, state, attempt, node,"
-          + " fire_at, started, finished, error, result_codec, result_version, result, tags, token)"
-          + " SELECT {now}, d.id, d.job_id, d.task, :state, d.attempt,"
+      ", found AS MATERIALIZED (SELECT x.place FROM r CROSS JOIN LATERAL (SELECT e.ctid AS place"
+          + " FROM {execution} e WHERE e.id = r.id AND e.token = r.token AND e.state + 0 = 4"
+          + " AND NOT e.linked OFFSET 0) x),"
+          + " d AS (DELETE FROM {execution} e WHERE e.ctid = ANY(ARRAY(SELECT place FROM found))"
+          + " AND e.state + 0 = 4 AND NOT e.linked"
+          + " AND ((e.id, e.token) IN (SELECT r.id, r.token FROM r)) IS TRUE"
+          + " RETURNING e.id, e.job_id, e.generation, e.task, e.attempt, e.fire_at, e.tags,"
+          + " e.token),"
+          + " h AS (INSERT INTO {history} (recorded, id, job_id, generation, task, state, attempt,"
+          + " node, fire_at, started, finished, error, result_codec, result_version, result, tags,"
+          + " token)"
+          + " SELECT {now}, CASE WHEN d.id LIKE '%~m~%' THEN d.id END,"
+          + " COALESCE(d.job_id, split_part(d.id, '~', 1)), d.generation, d.task, :state, d.attempt,"
           + " CASE WHEN r.started IS NULL THEN NULL ELSE :node END, d.fire_at, r.started,"
           + " r.finished, r.note, r.result_codec, r.result_version, r.result, d.tags, d.token"
           + " FROM d JOIN r ON r.id = d.id)"

@@ -4,6 +4,7 @@ import dev.punctual.scheduler.store.ExecutionClaims;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.QueueRoom;
@@ -67,7 +68,7 @@ final class ExecutionClaiming {
     SqlStatement<?> bindTo(SqlStatement<?> statement) {
       return statement
           .bind("owner", node.owner())
-          .bind("mark", id)
+          .bind("mark", LatestReplies.mark(id))
           .bind("lease", Read.millis(lease))
           .bind("horizon", Read.millis(horizon));
     }
@@ -106,13 +107,18 @@ final class ExecutionClaiming {
 
     private final List<ExecutionRow> good = new ArrayList<>();
     private final List<ExecutionRow> late = new ArrayList<>(0);
+    private final List<LeaseRef> unreadable = new ArrayList<>(0);
 
     void sort(List<ExecutionRow> rows, LongSupplier clock) {
       boolean limited = rows.stream().anyMatch(row -> row.record().deadline() != null);
       long now = limited ? clock.getAsLong() : 0;
       for (ExecutionRow row : rows) {
         Instant deadline = row.record().deadline();
-        (deadline != null && Read.millis(deadline) < now ? late : good).add(row);
+        if (!row.readable()) {
+          unreadable.add(new LeaseRef(row.record().id(), row.record().token()));
+        } else {
+          (deadline != null && Read.millis(deadline) < now ? late : good).add(row);
+        }
       }
     }
   }
@@ -125,16 +131,25 @@ final class ExecutionClaiming {
 
   private ExecutionClaims claim(boolean repeated, Request request) {
     Leased leased = repeated ? again(request) : lease(request, List.of());
+    park(leased, request);
     List<ExecutionRow> good = new ArrayList<>(leased.good);
     List<ExecutionRecord> missed = new ArrayList<>(0);
     while (!leased.late.isEmpty()) {
       missed.addAll(end(leased.late, good, request));
       // The end of each may have let one go that waited for it.
       leased = missed.size() < MAX_MISSED ? lease(request.without(good), good) : new Leased();
+      park(leased, request);
       good.addAll(leased.good);
     }
     List<ExecutionRecord> claimed = good.stream().map(ExecutionRow::record).toList();
     return database.each("claimDue", handle -> reply(handle, request, claimed, missed));
+  }
+
+  /** Puts away what this node cannot read: under half a policy it could run too often. */
+  private void park(Leased leased, Request request) {
+    if (!leased.unreadable.isEmpty()) {
+      steps.take("claimDue", step -> step.parkLeased(leased.unreadable, request.node.owner()));
+    }
   }
 
   private ExecutionClaims reply(
@@ -221,13 +236,11 @@ final class ExecutionClaiming {
         if (tasks.isEmpty()) {
           return;
         }
-        int before = leased.late.size();
+        int late = leased.late.size();
+        int unreadable = leased.unreadable.size();
         leased.sort(claim.make(request.of(room, tasks, full - leased.good.size(), order)), now);
-        List<ExecutionRow> late = leased.late.subList(before, leased.late.size());
-        more = !late.isEmpty();
-        if (slots != null) {
-          late.forEach(row -> slots.giveBack(row.record().task()));
-        }
+        // What is late keeps the slot of its task until its end is written.
+        more = leased.late.size() > late || leased.unreadable.size() > unreadable;
       }
     }
   }
@@ -295,7 +308,8 @@ final class ExecutionClaiming {
             database.dialect(),
             database.query(
                 handle,
-                "SELECT w.* FROM {execution} w WHERE w.state = 0 AND w.deadline < {now} AND "
+                "SELECT w.* FROM {execution} w WHERE w.state = 0 AND NOT w.alone"
+                    + " AND w.deadline < {now} AND "
                     + EXECUTIONS.due()
                     + " AND "
                     + in),

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param doneToken the lease whose completion took effect; 0 when none did
  * @param started when the current lease's start was confirmed
  * @param parkedBy the nodes that found that they cannot run it
+ * @param unreadable the text of its policy if this node does not understand it, so that the record
+ *     shows another one; null otherwise
  */
 record ExecutionRow(
     ExecutionRecord record,
@@ -29,7 +31,8 @@ record ExecutionRow(
     boolean linked,
     long doneToken,
     @Nullable Long started,
-    Set<String> parkedBy) {
+    Set<String> parkedBy,
+    @Nullable String unreadable) {
 
   static final long SCHEDULED = 0;
   static final long HELD = 1;
@@ -155,12 +158,13 @@ record ExecutionRow(
         row.getBoolean("linked"),
         row.getLong("done_token"),
         Read.number(row, "started"),
-        Read.lines(row.getString("parked_by")));
+        Read.lines(row.getString("parked_by")),
+        policy == null ? row.getString("policy") : null);
   }
 
   /** The same row with other nodes that cannot run it. */
   ExecutionRow parkedBy(Set<String> nodes) {
-    return new ExecutionRow(record, removed, linked, doneToken, started, nodes);
+    return new ExecutionRow(record, removed, linked, doneToken, started, nodes, unreadable);
   }
 
   /** Deletes rows by id. */
@@ -174,6 +178,16 @@ record ExecutionRow(
               ids)
           .execute();
     }
+  }
+
+  /** Whether this node understands all of it. */
+  boolean readable() {
+    return unreadable == null;
+  }
+
+  /** The text of its policy. */
+  String policyText() {
+    return unreadable == null ? record.policy().text() : unreadable;
   }
 
   /** Whether it is not to be started again. */

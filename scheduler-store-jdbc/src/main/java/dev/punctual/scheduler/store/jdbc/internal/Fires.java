@@ -39,6 +39,17 @@ final class Fires implements FireQueue {
   }
 
   @Override
+  public JobClaims claimOrFire(
+      String requestId,
+      Node node,
+      List<QueueRoom> rooms,
+      Duration hold,
+      Duration lease,
+      Duration horizon) {
+    return jobs.claimOrFire(new JobClaiming.Request(requestId, node, rooms, hold, lease, horizon));
+  }
+
+  @Override
   public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
     if (decisions.isEmpty()) {
       return database.each("fire", h -> new FireReply(Read.time(database.now(h)), List.of()));

@@ -93,32 +93,51 @@ final class Firing {
       Set<String> tasks = new TreeSet<>();
       decisions.forEach(decision -> tasks.add(decision.claim().job().task()));
       this.slots = TaskSlots.lock(database, handle, node, tasks);
-      count(decisions.stream().map(decision -> decision.claim().job().id()).toList());
+      count(decisions);
     }
 
     /** Counts the executions of all jobs at once; the jobs are locked. */
-    private void count(List<String> jobIds) {
-      if (jobIds.isEmpty()) {
+    private void count(List<FireDecision> decisions) {
+      Set<String> jobIds = new TreeSet<>();
+      decisions.forEach(decision -> jobIds.add(decision.claim().job().id()));
+      read(
+          "job_id",
+          jobIds,
+          "AND NOT alone",
+          row -> {
+            taken.add(row.getString("id"));
+            JobLife job = new JobLife(row.getString("job_id"), row.getLong("generation"));
+            long state = row.getLong("state");
+            there.put(job, there.getOrDefault(job, Waiting.Counts.NONE).with(state));
+            return true;
+          });
+      // A job that was put twice may have been fired before without a decision.
+      Set<String> firstFires = new TreeSet<>();
+      for (FireDecision decision : decisions) {
+        JobRecord job = decision.claim().job();
+        if (job.lastFireTime() == null && database.dialect().hasReturning()) {
+          decision.fires().forEach(fire -> firstFires.add(id(job, fire).toString()));
+        }
+      }
+      read("id", firstFires, "AND alone", row -> taken.add(row.getString("id")));
+    }
+
+    private void read(String column, Set<String> values, String which, Claiming.Reader<?> reader) {
+      if (values.isEmpty()) {
         return;
       }
-      String in = Rows.in(database.dialect(), "job_id", "ids", jobIds.size());
+      String in = Rows.in(database.dialect(), column, "values", values.size());
       Rows.bindAll(
               database.dialect(),
               database.query(
                   handle,
-                  "SELECT id, job_id, generation, state, alone FROM {execution} WHERE " + in),
-              "ids",
-              jobIds)
-          .map(
-              (row, context) -> {
-                taken.add(row.getString("id"));
-                if (!row.getBoolean("alone")) {
-                  JobLife job = new JobLife(row.getString("job_id"), row.getLong("generation"));
-                  long state = row.getLong("state");
-                  there.put(job, there.getOrDefault(job, Waiting.Counts.NONE).with(state));
-                }
-                return true;
-              })
+                  "SELECT id, job_id, generation, state FROM {execution} WHERE "
+                      + in
+                      + " "
+                      + which),
+              "values",
+              values)
+          .map((row, context) -> reader.read(row))
           .list();
     }
 

@@ -48,10 +48,11 @@ final class Histories implements History {
             .query(
                 handle,
                 "SELECT * FROM {execution} WHERE id > :after"
-                    + (jobId == null ? "" : " AND job_id = :job")
+                    + (jobId == null ? "" : " AND id > :from AND id < :to")
                     + " ORDER BY id LIMIT :limit")
             .bind("after", cursor == null ? "" : cursor)
-            .bind("job", jobId)
+            .bind("from", jobId + '~')
+            .bind("to", jobId + (char) ('~' + 1))
             .bind("limit", limit + 1)
             .map((row, context) -> shown(ExecutionRow.read(row).record(), known, now))
             .list();
@@ -168,12 +169,37 @@ final class Histories implements History {
 
   private Map<ExecutionId, EndedExecution> ended(Handle handle, List<ExecutionId> ids) {
     Map<ExecutionId, EndedExecution> ended = new HashMap<>();
-    if (!ids.isEmpty()) {
-      byId(handle, "SELECT * FROM {history} WHERE ", ids)
+    boolean arrays = database.dialect().hasArrays();
+    List<ExecutionId> fires = ids.stream().filter(id -> arrays && !id.isManual()).toList();
+    List<ExecutionId> others = ids.stream().filter(id -> !arrays || id.isManual()).toList();
+    if (!fires.isEmpty()) {
+      newestOfEach(handle, fires)
+          .map((row, context) -> HistoryRows.readEnded(row))
+          .forEach(line -> ended.put(line.id(), line));
+    }
+    if (!others.isEmpty()) {
+      byId(handle, "SELECT * FROM {history} WHERE ", others)
           .map((row, context) -> HistoryRows.readEnded(row))
           .forEach(line -> ended.put(line.id(), line));
     }
     return ended;
+  }
+
+  /** Looks through the history of each job from its end, which is where one looks for most. */
+  private Query newestOfEach(Handle handle, List<ExecutionId> fires) {
+    Rows wanted =
+        new Rows(
+            database.dialect(),
+            List.of(Column.text("job_id"), Column.number("generation"), Column.number("fire_at")));
+    fires.forEach(id -> wanted.add(id.jobId(), id.generation(), id.fireAtMillis()));
+    return wanted.bindTo(
+        database.query(
+            handle,
+            "SELECT h.* FROM "
+                + wanted.source()
+                + " CROSS JOIN LATERAL (SELECT * FROM {history} h WHERE h.job_id = r.job_id"
+                + " AND h.generation = r.generation AND h.fire_at = r.fire_at AND h.id IS NULL"
+                + " ORDER BY h.seq DESC LIMIT 1) h"));
   }
 
   private Query byId(Handle handle, String select, List<ExecutionId> ids) {
@@ -182,20 +208,34 @@ final class Histories implements History {
     return Rows.bindAll(database.dialect(), database.query(handle, select + in), "ids", texts);
   }
 
+  /** A query for what is known of an ended execution. */
+  static Query about(Database database, Handle handle, ExecutionId id, String select, String more) {
+    boolean implied = database.dialect().hasArrays() && !id.isManual();
+    return database
+        .query(
+            handle,
+            select
+                + " FROM {history} WHERE "
+                + (implied
+                    ? "job_id = :job AND generation = :generation AND fire_at = :fire AND id IS NULL"
+                    : "id = :id")
+                + more)
+        .bind("id", id.toString())
+        .bind("job", id.jobId())
+        .bind("generation", id.generation())
+        .bind("fire", id.fireAtMillis());
+  }
+
   /** The ended execution of that id. */
   static Optional<EndedExecution> find(Database database, Handle handle, ExecutionId id) {
-    return database
-        .query(handle, "SELECT * FROM {history} WHERE id = :id ORDER BY seq DESC LIMIT 1")
-        .bind("id", id.toString())
+    return about(database, handle, id, "SELECT *", " ORDER BY seq DESC LIMIT 1")
         .map((row, context) -> HistoryRows.readEnded(row))
         .findOne();
   }
 
   /** Whether a completion with that token ended an execution. */
   static boolean wasEndedBy(Database database, Handle handle, ExecutionId id, long token) {
-    return database
-            .query(handle, "SELECT count(*) FROM {history} WHERE id = :id AND token = :token")
-            .bind("id", id.toString())
+    return about(database, handle, id, "SELECT count(*)", " AND token = :token")
             .bind("token", token)
             .mapTo(Long.class)
             .one()

@@ -21,6 +21,7 @@ final class HistoryRows {
           Column.number("recorded"),
           Column.text("id"),
           Column.text("job_id"),
+          Column.number("generation"),
           Column.text("task"),
           Column.number("state"),
           Column.number("attempt"),
@@ -84,13 +85,19 @@ final class HistoryRows {
 
   /** Adds the end of an execution. */
   void add(ExecutionRecord execution, ExecutionState how, End end) {
+    add(execution, execution.policy().text(), how, end);
+  }
+
+  /** Adds the end of an execution under a policy that perhaps only other nodes can read. */
+  void add(ExecutionRecord execution, String policy, ExecutionState how, End end) {
     boolean failed = how == ExecutionState.DEAD || how == ExecutionState.LOST;
     Payload.Encoded payload = failed ? Read.encoded(execution.payload()) : null;
     Payload.Encoded result = Read.encoded(end.result);
     ended.add(
         now,
-        execution.id().toString(),
+        isImplied(execution.id()) ? null : execution.id().toString(),
         execution.id().jobId(),
+        execution.id().generation(),
         execution.task(),
         ExecutionRow.number(how),
         (long) execution.attempt(),
@@ -102,12 +109,17 @@ final class HistoryRows {
         payload == null ? null : payload.codec(),
         payload == null ? null : Long.valueOf(payload.version()),
         payload == null ? null : payload.bytes(),
-        failed ? execution.policy().text() : null,
+        failed ? policy : null,
         result == null ? null : result.codec(),
         result == null ? null : Long.valueOf(result.version()),
         result == null ? null : result.bytes(),
         Read.lines(execution.tags()),
         end.token);
+  }
+
+  /** Whether the other columns say all that an id says; it is left out then where space matters. */
+  private boolean isImplied(ExecutionId id) {
+    return database.dialect().hasArrays() && !id.isManual();
   }
 
   /** Adds fires that were not run. */
@@ -138,8 +150,12 @@ final class HistoryRows {
   }
 
   static EndedExecution readEnded(ResultSet row) throws SQLException {
+    String id = row.getString("id");
     return new EndedExecution(
-        ExecutionId.parse(row.getString("id")),
+        id == null
+            ? new ExecutionId(
+                row.getString("job_id"), row.getLong("generation"), row.getLong("fire_at"), null)
+            : ExecutionId.parse(id),
         row.getString("task"),
         ExecutionRow.state(row.getInt("state")),
         row.getInt("attempt"),

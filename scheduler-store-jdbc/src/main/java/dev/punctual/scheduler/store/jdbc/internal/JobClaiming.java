@@ -1,5 +1,6 @@
 package dev.punctual.scheduler.store.jdbc.internal;
 
+import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.JobClaims;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobState;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /** Hands due jobs to the nodes that decide their fires. */
 final class JobClaiming {
@@ -19,9 +21,9 @@ final class JobClaiming {
   private static final Claiming.Kind<JobRow> JOBS =
       new Claiming.Kind<>(
           "{job}",
-          "w.due <= {now} + :horizon AND w.claim_until <= {now} AND (w.due <= {now} OR NOT EXISTS"
-              + " (SELECT 1 FROM {execution} l WHERE l.job_id = w.id"
-              + " AND l.generation = w.generation))",
+          "w.due <= {now} + :horizon AND w.claim_until <= {now} AND (w.due <= {now} OR"
+              + " (SELECT count(*) FROM {execution} l WHERE l.job_id = w.id"
+              + " AND l.generation = w.generation AND NOT l.alone) = 0)",
           "claim_owner = :owner, claim_request = :mark, claim_until = {now} + :hold,"
               + " claim_token = claim_token + 1",
           "w.claim_owner = :owner AND w.claim_request = :mark AND w.claim_until > 0",
@@ -32,6 +34,11 @@ final class JobClaiming {
           .thenComparing(row -> row.job().dueTime(), Comparator.nullsLast(Instant::compareTo))
           .thenComparing(row -> row.job().id());
 
+  private static final Comparator<ExecutionRecord> FIRED_BY_PRIORITY =
+      Comparator.comparingInt((ExecutionRecord run) -> -run.policy().priority())
+          .thenComparing(ExecutionRecord::dueTime)
+          .thenComparing(run -> run.id().jobId());
+
   private static final Comparator<JobRow> BY_AGE =
       Comparator.comparing(
               (JobRow row) -> row.job().dueTime(), Comparator.nullsLast(Instant::compareTo))
@@ -40,21 +47,28 @@ final class JobClaiming {
 
   private final Database database;
   private final Claiming<JobRow> claiming;
+  private final @Nullable JobTaking taking; // where the database can
   private final LatestReplies<JobClaims> latest = new LatestReplies<>();
 
   JobClaiming(Database database) {
     this.database = database;
     this.claiming = database.dialect().claiming(database, JOBS);
+    this.taking = database.dialect().hasReturning() ? new JobTaking(database, JOBS.due()) : null;
   }
 
-  /** A request for claims. */
-  private record Request(
-      String id, Node node, List<QueueRoom> rooms, Duration hold, Duration horizon) {
+  /** A request for claims, or for claims and leases. */
+  record Request(
+      String id,
+      Node node,
+      List<QueueRoom> rooms,
+      Duration hold,
+      Duration lease,
+      Duration horizon) {
 
     SqlStatement<?> bindTo(SqlStatement<?> statement) {
       return statement
           .bind("owner", node.owner())
-          .bind("mark", id)
+          .bind("mark", LatestReplies.mark(id))
           .bind("hold", Read.millis(hold))
           .bind("horizon", Read.millis(horizon));
     }
@@ -72,15 +86,66 @@ final class JobClaiming {
 
   JobClaims claim(
       String requestId, Node node, List<QueueRoom> rooms, Duration hold, Duration horizon) {
-    Request request = new Request(requestId, node, rooms, hold, horizon);
+    Request request = new Request(requestId, node, rooms, hold, Duration.ZERO, horizon);
     return latest.answer(node.owner(), requestId, repeated -> claim(repeated, request));
+  }
+
+  JobClaims claimOrFire(Request request) {
+    Node node = request.node;
+    JobTaking able = taking;
+    if (able == null || node.tasks().isEmpty() || !TaskSlots.areUnlimited(node)) {
+      return claim(request.id, node, request.rooms, request.hold, request.horizon);
+    }
+    return latest.answer(
+        node.owner(), request.id, repeated -> repeated ? again(request) : take(able, request));
+  }
+
+  private JobClaims take(JobTaking able, Request request) {
+    List<JobRow> jobs = new ArrayList<>();
+    List<ExecutionRecord> fired = new ArrayList<>();
+    boolean full = true;
+    Long leftDue = null;
+    long now = 0;
+    for (QueueRoom room : request.rooms) {
+      JobTaking.Taken taken =
+          database.each("claimOrFire", handle -> able.take(handle, request, room));
+      jobs.addAll(taken.jobs());
+      fired.addAll(taken.fired());
+      full &= taken.jobs().size() + taken.fired().size() == room.room();
+      leftDue = EarliestDue.earlier(leftDue, taken.leftDue());
+      now = taken.now();
+    }
+    jobs.sort(BY_PRIORITY);
+    fired.sort(FIRED_BY_PRIORITY);
+    List<JobClaim> claims = claims(readable(jobs));
+    return full && leftDue != null && leftDue <= now
+        ? new JobClaims(Read.time(now), claims, Read.time(leftDue), fired)
+        : database.each("claimOrFire", handle -> reply(handle, request, claims, fired));
+  }
+
+  /** The answer to a request that may have been carried out before. */
+  private JobClaims again(Request request) {
+    List<JobRow> jobs = database.each("claimOrFire", handle -> again(handle, request));
+    List<ExecutionRecord> fired =
+        new ArrayList<>(
+            database.each("claimOrFire", handle -> JobTaking.again(database, handle, request)));
+    fired.sort(FIRED_BY_PRIORITY);
+    List<JobClaim> claims = claims(readable(jobs));
+    return database.each("claimOrFire", handle -> reply(handle, request, claims, fired));
+  }
+
+  private List<JobRow> readable(List<JobRow> jobs) {
+    return jobs.stream().allMatch(row -> row.unreadable() == null)
+        ? jobs
+        : database.each("claimOrFire", handle -> parkUnreadable(handle, jobs));
   }
 
   private JobClaims claim(boolean repeated, Request request) {
     List<JobRow> rows =
         repeated ? database.each("claimJobs", handle -> again(handle, request)) : claim(request);
     return database.each(
-        "claimJobs", handle -> reply(handle, request, parkUnreadable(handle, rows)));
+        "claimJobs",
+        handle -> reply(handle, request, claims(parkUnreadable(handle, rows)), List.of()));
   }
 
   private List<JobRow> claim(Request request) {
@@ -147,14 +212,17 @@ final class JobClaiming {
     return readable;
   }
 
-  private JobClaims reply(Handle handle, Request request, List<JobRow> rows) {
-    List<JobClaim> claims =
-        rows.stream().map(row -> new JobClaim(row.job(), row.claimToken())).toList();
+  private static List<JobClaim> claims(List<JobRow> rows) {
+    return rows.stream().map(row -> new JobClaim(row.job(), row.claimToken())).toList();
+  }
+
+  private JobClaims reply(
+      Handle handle, Request request, List<JobClaim> claims, List<ExecutionRecord> fired) {
     List<String> queues = request.rooms.stream().map(QueueRoom::queue).toList();
     EarliestDue earliest = new EarliestDue(database, queues, request.node.tasks(), List.of());
     EarliestDue.Seen seen = earliest.look(handle, earliest.jobsOfOthers(), request.node.owner());
     Long due = seen.due();
-    return new JobClaims(Read.time(seen.now()), claims, due == null ? null : Read.time(due));
+    return new JobClaims(Read.time(seen.now()), claims, due == null ? null : Read.time(due), fired);
   }
 
   private static int urgency(JobRow row) {

@@ -4,10 +4,13 @@ import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
+import dev.punctual.scheduler.trigger.Adjustment;
+import dev.punctual.scheduler.trigger.DateTrigger;
 import dev.punctual.scheduler.trigger.Trigger;
 import dev.punctual.scheduler.trigger.Triggers;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,7 @@ record JobRow(JobRecord job, long claimToken, @Nullable String unreadable) {
           Column.number("version"),
           Column.number("created"),
           Column.text("problem"),
+          Column.flag("plain"),
           Column.number("claim_until"),
           Column.number("claim_token"));
 
@@ -76,8 +80,26 @@ record JobRow(JobRecord job, long claimToken, @Nullable String unreadable) {
         version,
         created,
         job.problem(),
+        version == 1 && isPlain(job),
         0L,
         0L);
+  }
+
+  /**
+   * Whether there is nothing to decide when a new job is due: it runs once, at an instant, however
+   * late. What happens to it later may change that, never the other way round.
+   */
+  private static boolean isPlain(JobRecord job) {
+    Instant fire = job.nextFireTime();
+    return job.trigger() instanceof DateTrigger once
+        && once.zone().isEmpty()
+        && fire != null
+        && job.lastFireTime() == null
+        && job.tags().isEmpty()
+        && job.policy().misfireGraceTime() == null
+        && !ExecutionRow.isLinked(job.policy())
+        && once.next(fire, fire) == null
+        && once.adjustment(fire).equals(Adjustment.NONE);
   }
 
   /** The columns of a changed job: all but the token of its claims, which only grows. */

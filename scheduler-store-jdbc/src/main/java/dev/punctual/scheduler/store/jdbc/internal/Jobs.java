@@ -98,7 +98,8 @@ final class Jobs implements JobRegistry {
                 changed.version(),
                 0,
                 changed.state(),
-                changed.policy()));
+                changed.policy(),
+                false));
     step.waiting().letGo(new JobLife(changed.id(), changed.generation()));
   }
 

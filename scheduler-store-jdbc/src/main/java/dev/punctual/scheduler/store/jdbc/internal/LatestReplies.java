@@ -68,5 +68,14 @@ final class LatestReplies<R> {
     }
   }
 
+  /** A short name of a request among those that a node makes at about the same time. */
+  static String mark(String requestId) {
+    long hash = 0;
+    for (int i = 0; i < requestId.length(); i++) {
+      hash = hash * 1_000_003 + requestId.charAt(i);
+    }
+    return Long.toString(hash, Character.MAX_RADIX);
+  }
+
   private record Latest<R>(String requestId, @Nullable R reply) {}
 }

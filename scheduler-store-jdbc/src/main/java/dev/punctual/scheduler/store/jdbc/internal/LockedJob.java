@@ -11,9 +11,19 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
-/** What a step needs to know of a job that it has locked. */
+/**
+ * What a step needs to know of a job that it has locked.
+ *
+ * @param plain whether it may be fired without a decision
+ */
 record LockedJob(
-    String id, long generation, long version, long claimToken, JobState state, JobPolicy policy) {
+    String id,
+    long generation,
+    long version,
+    long claimToken,
+    JobState state,
+    JobPolicy policy,
+    boolean plain) {
 
   /**
    * Locks jobs in the order of their ids, so that no two steps wait for each other.
@@ -31,7 +41,7 @@ record LockedJob(
             database.dialect(),
             database.query(
                 handle,
-                "SELECT id, generation, version, claim_token, state, policy FROM {job} WHERE "
+                "SELECT id, generation, version, claim_token, state, policy, plain FROM {job} WHERE "
                     + in
                     + " ORDER BY id FOR UPDATE"),
             "ids",
@@ -49,7 +59,8 @@ record LockedJob(
         row.getLong("version"),
         row.getLong("claim_token"),
         JobRow.state(row.getInt("state")),
-        policy == null ? JobPolicy.DEFAULT : policy);
+        policy == null ? JobPolicy.DEFAULT : policy,
+        row.getBoolean("plain"));
   }
 
   /** Whether a claim is the latest on the job as it was then. */

@@ -15,7 +15,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public String nowMillis() {
-    return "CAST(extract(epoch FROM statement_timestamp()) * 1000 AS bigint)";
+    return "CAST(date_part('epoch', statement_timestamp()) * 1000 AS bigint)";
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** Adds jobs as their conflict policy says. */
 @SuppressWarnings("InlineFormatString") // statements are read best in one place
@@ -29,6 +30,10 @@ final class Putting {
         SELECT r.tag, r.job_id FROM %4$s JOIN fresh ON fresh.id = r.job_id
       )
       SELECT id, created FROM fresh""";
+
+  /** The same for one job without tags, which needs no arrays. */
+  private static final String INSERT_ONE =
+      "INSERT INTO {job} (%1$s) VALUES (%2$s) ON CONFLICT (id) DO NOTHING RETURNING id, created";
 
   private final Database database;
   private final Steps steps;
@@ -70,9 +75,7 @@ final class Putting {
       }
     }
     IdentityHashMap<JobRecord, PutResult> created = new IdentityHashMap<>();
-    String sql =
-        INSERT_FRESH.formatted(rows.columns(), withNow(rows), rows.source(), tags.source());
-    tags.bindTo(rows.bindTo(database.query(handle, sql)))
+    insertion(handle, rows, tags)
         .map((row, context) -> Map.entry(row.getString("id"), row.getLong("created")))
         .forEach(
             each -> {
@@ -83,8 +86,14 @@ final class Putting {
     return created;
   }
 
-  private static String withNow(Rows rows) {
-    return rows.columns().replace(", created,", ", {now},");
+  private Query insertion(Handle handle, Rows rows, Rows tags) {
+    if (rows.size() == 1 && tags.isEmpty()) {
+      String values = rows.values().replace(", :created,", ", {now},");
+      return rows.bindOne(database.query(handle, INSERT_ONE.formatted(rows.columns(), values)));
+    }
+    String withNow = rows.columns().replace(", created,", ", {now},");
+    String sql = INSERT_FRESH.formatted(rows.columns(), withNow, rows.source(), tags.source());
+    return tags.bindTo(rows.bindTo(database.query(handle, sql)));
   }
 
   private List<PutResult> put(Step step, List<JobRecord> jobs, ConflictPolicy onConflict) {

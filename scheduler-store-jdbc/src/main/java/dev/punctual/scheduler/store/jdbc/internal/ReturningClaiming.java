@@ -13,20 +13,27 @@ final class ReturningClaiming<R> implements Claiming<R> {
   /** How many candidates are looked at for each row that is wanted, since others want them too. */
   private static final int CANDIDATES = 2;
 
+  private static final String NOW = "(SELECT at_now FROM clock)";
+
   /**
    * Reads candidates group by group, locks as many of them as are wanted and nobody else has
-   * locked, and claims those. The arrays hold the planner to the primary key.
+   * locked, and claims those. They are found once by the index of due rows and from then on by
+   * their place in the table; the sums keep the planner from any other way. What has moved
+   * meanwhile is left to a later claim.
    */
   private static final String CLAIM =
       """
-      WITH candidate AS MATERIALIZED (
-        SELECT x.id FROM %1$s ORDER BY %2$s LIMIT :candidates
+      WITH clock AS MATERIALIZED (
+        SELECT {now} AS at_now
+      ), candidate AS MATERIALIZED (
+        SELECT x.ctid AS place FROM %1$s ORDER BY %2$s LIMIT :candidates
       ), taken AS MATERIALIZED (
-        SELECT w.id FROM %3$s w
-        WHERE w.id = ANY(ARRAY(SELECT id FROM candidate)) AND w.state = 0 AND %4$s
+        SELECT w.ctid AS place FROM %3$s w
+        WHERE w.ctid = ANY(ARRAY(SELECT place FROM candidate)) AND w.state + 0 = 0 AND %4$s
         ORDER BY %5$s LIMIT :limit FOR UPDATE SKIP LOCKED
       )
-      UPDATE %3$s w SET %6$s WHERE w.id = ANY(ARRAY(SELECT id FROM taken)) RETURNING w.*""";
+      UPDATE %3$s w SET %6$s WHERE w.ctid = ANY(ARRAY(SELECT place FROM taken))
+      RETURNING w.*""";
 
   private final Database database;
   private final Kind<R> kind;
@@ -58,12 +65,13 @@ final class ReturningClaiming<R> implements Claiming<R> {
   }
 
   private String statement(DueGroups groups, Order order) {
+    String due = kind.due().replace("{now}", NOW);
     return CLAIM.formatted(
-        groups.source("w.id, w.priority, w.due", kind.due()),
+        groups.source("w.ctid, w.id, w.priority, w.due", due),
         order.of("x"),
         kind.table(),
-        kind.due(),
+        due.replace("w.due", "(w.due + 0)"),
         order.of("w"),
-        kind.change());
+        kind.change().replace("{now}", NOW));
   }
 }

@@ -124,20 +124,32 @@ final class Rows {
     }
     PreparedBatch batch = handle.prepareBatch(oneByOne);
     for (@Nullable Object[] row : rows) {
-      for (int i = 0; i < row.length; i++) {
-        bind(batch, columns.get(i), row[i]);
-      }
+      bind(batch, row);
       batch.add();
     }
     batch.execute();
   }
 
-  private static void bind(PreparedBatch batch, Column column, @Nullable Object value) {
-    switch (column.type()) {
-      case "bigint" -> batch.bind(column.name(), (Long) value);
-      case "boolean" -> batch.bind(column.name(), (Boolean) value);
-      case "bytea" -> batch.bind(column.name(), (byte[]) value);
-      default -> batch.bind(column.name(), (String) value);
+  /** The parameters of one row, joined by commas. */
+  String values() {
+    return parameters();
+  }
+
+  /** Binds the parameters of {@link #values} to the only row. */
+  <S extends SqlStatement<S>> S bindOne(S statement) {
+    bind(statement, rows.get(0));
+    return statement;
+  }
+
+  private void bind(SqlStatement<?> statement, @Nullable Object[] row) {
+    for (int i = 0; i < row.length; i++) {
+      String name = columns.get(i).name();
+      switch (columns.get(i).type()) {
+        case "bigint" -> statement.bind(name, (Long) row[i]);
+        case "boolean" -> statement.bind(name, (Boolean) row[i]);
+        case "bytea" -> statement.bind(name, (byte[]) row[i]);
+        default -> statement.bind(name, (String) row[i]);
+      }
     }
   }
 

@@ -3,12 +3,14 @@ package dev.punctual.scheduler.store.jdbc.internal;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.jdbc.internal.HistoryRows.End;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
@@ -115,7 +117,7 @@ final class Step {
     ExecutionRecord execution = row.record();
     freed(execution);
     ended.add(execution.id().toString());
-    history.add(execution, how, end);
+    history.add(execution, row.policyText(), how, end);
     if (row.linked()) {
       waiting.letGo(JobLife.of(execution.id()));
       followed.add(new FollowUps.Ended(execution, how, end.result()));
@@ -175,6 +177,23 @@ final class Step {
         is.attempt(),
         is.lost(),
         is.token());
+  }
+
+  /**
+   * Puts away those executions that are still leased as said, since {@code node} cannot read them.
+   */
+  boolean parkLeased(List<LeaseRef> leases, String node) {
+    Map<ExecutionId, ExecutionRow> rows =
+        locks.executions(leases.stream().map(LeaseRef::id).toList());
+    boolean any = false;
+    for (LeaseRef lease : leases) {
+      ExecutionRow row = rows.get(lease.id());
+      if (row != null && row.isLeased(node, lease.token()) && !row.isUnwanted()) {
+        park(row, node);
+        any = true;
+      }
+    }
+    return any;
   }
 
   /** The state of an execution that may run: HELD while its job is paused. */

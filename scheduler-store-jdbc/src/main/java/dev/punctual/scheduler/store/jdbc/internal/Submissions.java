@@ -8,6 +8,7 @@ import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.FollowUp;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.StoreException;
 import dev.punctual.scheduler.store.SubmitResult;
 import dev.punctual.scheduler.store.SubmitResult.Status;
 import dev.punctual.scheduler.store.jdbc.internal.HistoryRows.End;
@@ -43,6 +44,12 @@ final class Submissions {
     JobRecord job = Jobs.find(database, step.handle(), jobId).map(JobRow::job).orElseThrow();
     ExecutionId id = ExecutionId.ofRequest(jobId, job.generation(), requestId);
     SubmitResult before = before(id);
+    if (before == null && locked.plain()) {
+      database
+          .change(step.handle(), "UPDATE {job} SET plain = FALSE WHERE id = :id")
+          .bind("id", jobId)
+          .execute();
+    }
     return before != null
         ? before
         : insert(
@@ -67,11 +74,18 @@ final class Submissions {
       return new SubmitResult(Status.NOT_FOUND, null);
     }
     JobPolicy policy = failed.policy();
+    if (policy == null) {
+      throw new StoreException(
+          "execution "
+              + was
+              + " cannot be run again by this node, which does not understand its policy; a node"
+              + " with newer code can");
+    }
     return insert(
         id,
         failed.task(),
         failed.payload(),
-        policy == null ? JobPolicy.DEFAULT : policy,
+        policy,
         failed.tags(),
         locked != null && locked.generation() == was.generation() ? locked.policy() : null);
   }
@@ -87,9 +101,7 @@ final class Submissions {
     if (live.isPresent()) {
       return new SubmitResult(status(live.get()), id);
     }
-    return database
-        .query(step.handle(), "SELECT state, token FROM {history} WHERE id = :id")
-        .bind("id", id.toString())
+    return Histories.about(database, step.handle(), id, "SELECT state, token", "")
         .map((row, context) -> new SubmitResult(statusOfEnded(row), id))
         .findFirst()
         .orElse(null);

@@ -86,11 +86,6 @@ final class TaskSlots {
     leasedBefore.merge(task, -1L, Long::sum);
   }
 
-  /** Notes that an execution that took a slot will not run. */
-  void giveBack(String task) {
-    taken.merge(task, -1, Integer::sum);
-  }
-
   private static Set<String> limitedInCluster(Node node, Collection<String> tasks) {
     Set<String> limited = new TreeSet<>();
     node.limits()

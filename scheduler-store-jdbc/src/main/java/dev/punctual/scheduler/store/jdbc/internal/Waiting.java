@@ -57,7 +57,7 @@ final class Waiting {
                 handle,
                 "SELECT state, count(*) AS how_many FROM {execution} WHERE "
                     + JobLife.CONDITION
-                    + " AND NOT alone GROUP BY state"))
+                    + " GROUP BY state"))
         .map((row, context) -> Map.entry(row.getLong("state"), row.getLong("how_many")))
         .forEach(each -> counts[each.getKey() == ExecutionRow.BLOCKED ? 1 : 0] += each.getValue());
     return new Counts(counts[0], counts[1]);
@@ -84,7 +84,7 @@ final class Waiting {
       }
     }
     ExecutionRow.delete(database, handle, gone);
-    mark(job, "cancelled", "state = " + ExecutionRow.CLAIMED + " AND NOT alone");
+    mark(job, "cancelled", "state = " + ExecutionRow.CLAIMED);
   }
 
   /** The leased executions of a job that goes are not to be started again. */
@@ -98,7 +98,7 @@ final class Waiting {
    * @return when the earliest of those that may run now is due; {@link Long#MAX_VALUE} for none
    */
   long settle() {
-    toLink.forEach(job -> mark(job, "linked", "NOT linked AND NOT alone"));
+    toLink.forEach(job -> mark(job, "linked", "NOT linked"));
     toLink.clear();
     List<JobLife> jobs = List.copyOf(mayGo);
     mayGo.clear();
