@@ -120,7 +120,7 @@ interface ClaimOrFireContract {
   default void W6_claimOrFire_ofALimitedTask_leavesTheDecision(Bench bench) {
     bench.put(once(bench, "j", JobPolicy.DEFAULT));
     bench.put(once(bench, "k", JobPolicy.DEFAULT));
-    Node limited = new Node("limited", Set.of(TASK), Map.of(TASK, new TaskLimit(1, 1)));
+    Node limited = new Node("limited", Set.of(TASK)).withLimits(Map.of(TASK, new TaskLimit(1, 1)));
 
     JobClaims claims = take(bench, limited, ROOM);
 

@@ -6,7 +6,6 @@ import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.Node;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

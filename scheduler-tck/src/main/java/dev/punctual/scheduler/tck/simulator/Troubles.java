@@ -34,7 +34,9 @@ final class Troubles {
     every(Fault.DEPLOYMENT, Duration.ofHours(chance.between(2, 12)), this::deploy);
   }
 
-  /** A large cluster takes fewer leases away after one trouble, so there are more troubles in it. */
+  /**
+   * A large cluster takes fewer leases away after one trouble, so there are more troubles in it.
+   */
   private void every(Fault fault, Duration mean, Runnable action) {
     long longest = 2 * mean.toNanos();
     world.schedule(
