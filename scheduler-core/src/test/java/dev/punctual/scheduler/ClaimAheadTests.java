@@ -33,7 +33,7 @@ class ClaimAheadTests {
   void open() {
     TappedStore tapped = new TappedStore(DurableStore.over(fixture.memory));
     tapped.on(
-        "claimJobs",
+        "claimOrFire",
         (arguments, real) -> {
           List<?> rooms = (List<?>) arguments[2];
           asked.add(((QueueRoom) rooms.get(0)).room());

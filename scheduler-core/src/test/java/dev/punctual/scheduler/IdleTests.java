@@ -91,10 +91,10 @@ class IdleTests {
 
     assertThat(fixture.ended()).hasSizeBetween(50, 51);
     assertThat(calls)
-        .containsOnlyKeys("tick", "claimJobs", "fire", "claimDue", "complete", "renew");
+        .containsOnlyKeys("tick", "claimOrFire", "fire", "claimDue", "complete", "renew");
     assertThat(calls.get("fire")).isBetween(49, 51);
     assertThat(calls.get("complete")).isBetween(49, 51);
-    assertThat(calls.get("claimJobs")).isLessThanOrEqualTo(100);
+    assertThat(calls.get("claimOrFire")).isLessThanOrEqualTo(100);
     assertThat(calls.get("claimDue")).isLessThanOrEqualTo(100);
   }
 }

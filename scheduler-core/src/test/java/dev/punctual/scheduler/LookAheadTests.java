@@ -86,7 +86,7 @@ class LookAheadTests {
   }
 
   @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {"claimJobs", "fire", "claimDue"})
+  @ValueSource(strings = {"claimOrFire", "fire", "claimDue"})
   void claimedRun_whileTheStoreIsSlowToAnswer_startsAtItsInstant(String method) {
     BackgroundScheduler scheduler = start(new Slots());
     addEvery7Millis(scheduler, 100);
@@ -106,9 +106,9 @@ class LookAheadTests {
     fixture.advance(Duration.ofMillis(600));
     assertThat(claimed(scheduler)).isEqualTo(20);
     tapped.on(
-        "claimJobs",
+        "claimOrFire",
         (arguments, real) -> {
-          slowed.add("claimJobs");
+          slowed.add("claimOrFire");
           pass(Duration.ofSeconds(10));
           throw new StoreException("no connection");
         });
@@ -126,9 +126,9 @@ class LookAheadTests {
     BackgroundScheduler scheduler = start(new Slots());
     addEvery7Millis(scheduler, 100);
     tapped.on(
-        "claimJobs",
+        "claimOrFire",
         (arguments, real) -> {
-          slowed.add("claimJobs");
+          slowed.add("claimOrFire");
           return real.call(arguments);
         });
 
@@ -148,7 +148,7 @@ class LookAheadTests {
             (nothing, context) -> fixture.completeAfter(Duration.ofMillis(990)));
     scheduler.addJob(slow, IntervalTrigger.every(Duration.ofSeconds(1)).withStart(FIRST));
     fixture.advance(Duration.ofMillis(1_300));
-    for (String method : List.of("claimJobs", "fire", "claimDue")) {
+    for (String method : List.of("claimOrFire", "fire", "claimDue")) {
       slow(method);
     }
     Instant second = FIRST.plusSeconds(1);

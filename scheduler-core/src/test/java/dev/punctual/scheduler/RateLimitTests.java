@@ -166,7 +166,7 @@ class RateLimitTests {
     TappedStore tapped = new TappedStore(fixture.memory);
     List<QueueRoom> rooms = new ArrayList<>();
     tapped.on(
-        "claimJobs",
+        "claimOrFire",
         (arguments, real) -> {
           ((List<?>) arguments[2]).forEach(room -> rooms.add((QueueRoom) room));
           return real.call(arguments);

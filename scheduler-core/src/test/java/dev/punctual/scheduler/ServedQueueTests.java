@@ -22,7 +22,7 @@ class ServedQueueTests {
   @BeforeEach
   void countCalls() {
     TappedStore tapped = new TappedStore(fixture.memory);
-    for (String method : List.of("claimJobs", "claimDue", "fire", "nextDue")) {
+    for (String method : List.of("claimOrFire", "claimDue", "fire", "nextDue")) {
       tapped.on(
           method,
           (arguments, real) -> {

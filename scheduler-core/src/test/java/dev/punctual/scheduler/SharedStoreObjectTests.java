@@ -37,7 +37,7 @@ class SharedStoreObjectTests {
     ExecutionRecord before = onlyLease();
     List<String> doubts = new ArrayList<>();
     tapped.on(
-        "claimJobs",
+        "claimOrFire",
         (arguments, real) -> {
           throw new StoreException("no answer");
         });
@@ -49,7 +49,7 @@ class SharedStoreObjectTests {
         });
     scheduler.addJob(() -> {}, DateTrigger.now());
     fixture.advance(Duration.ofSeconds(5));
-    tapped.on("claimJobs", (arguments, real) -> real.call(arguments));
+    tapped.on("claimOrFire", (arguments, real) -> real.call(arguments));
 
     fixture.advance(Duration.ofMinutes(2));
 
