@@ -75,8 +75,8 @@ final class JobTaking {
         SELECT g.id || '~' || g.generation || '~' || g.next_fire, NULL, g.generation, g.task,
           g.queue, g.priority, g.codec, g.payload_version, g.payload, g.policy, g.tags,
           g.next_fire, g.due, 4, :owner, :mark, 1, GREATEST(g.due, %4$s) + :lease,
-          1, 0, FALSE, FALSE, FALSE, TRUE, %4$s, 0
-        FROM gone g
+          1, 0, FALSE, FALSE, FALSE, TRUE, %4$s, NULL
+        FROM gone g ORDER BY g.id
       )
       SELECT %4$s AS at_now,
         (SELECT count(*) FROM waiting WHERE rank <= :candidates) AS offered,

@@ -16,6 +16,9 @@ final class LatestReplies<R> {
 
   private static final int MAX_NODES = 1_024;
 
+  /** Has neighbours differ in their first bits. */
+  private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
+
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock; forgets the nodes that were silent longest.
@@ -74,7 +77,7 @@ final class LatestReplies<R> {
     for (int i = 0; i < requestId.length(); i++) {
       hash = hash * 1_000_003 + requestId.charAt(i);
     }
-    return Long.toString(hash, Character.MAX_RADIX);
+    return Long.toString(hash * SPREAD >>> 24, Character.MAX_RADIX);
   }
 
   private record Latest<R>(String requestId, @Nullable R reply) {}
