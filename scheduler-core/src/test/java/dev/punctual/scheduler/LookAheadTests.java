@@ -36,11 +36,17 @@ class LookAheadTests {
               late.put(
                   context.fireTime(), Duration.between(context.fireTime(), context.startedAt())));
 
-  /** An executor with as many idle threads as there are jobs, all of them the caller's. */
+  /** An executor whose threads are idle, and all of them the caller's. */
   private static final class Slots extends HeldExecutor {
+    private final int count;
+
+    Slots(int count) {
+      this.count = count;
+    }
+
     @Override
     public int idle() {
-      return 100;
+      return count;
     }
 
     @Override
@@ -88,7 +94,7 @@ class LookAheadTests {
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"claimOrFire", "fire", "claimDue"})
   void claimedRun_whileTheStoreIsSlowToAnswer_startsAtItsInstant(String method) {
-    BackgroundScheduler scheduler = start(new Slots());
+    BackgroundScheduler scheduler = start(new Slots(100));
     addEvery7Millis(scheduler, 100);
     slow(method);
 
@@ -101,7 +107,7 @@ class LookAheadTests {
 
   @Test
   void claimedRun_whileTheStoreDoesNotAnswerAtAll_startsAtItsInstant() {
-    BackgroundScheduler scheduler = start(new Slots());
+    BackgroundScheduler scheduler = start(new Slots(100));
     addEvery7Millis(scheduler, 20);
     fixture.advance(Duration.ofMillis(600));
     assertThat(claimed(scheduler)).isEqualTo(20);
@@ -123,7 +129,7 @@ class LookAheadTests {
 
   @Test
   void jobsDueOneAfterTheOther_areClaimedManyAtATime() {
-    BackgroundScheduler scheduler = start(new Slots());
+    BackgroundScheduler scheduler = start(new Slots(100));
     addEvery7Millis(scheduler, 100);
     tapped.on(
         "claimOrFire",
@@ -140,7 +146,7 @@ class LookAheadTests {
 
   @Test
   void jobAddedWithinTheLookAhead_behindOneThatCannotBeClaimedAhead_startsAtItsInstant() {
-    BackgroundScheduler scheduler = start(new Slots());
+    BackgroundScheduler scheduler = start(new Slots(100));
     Task<Void> slow =
         Task.async(
             "slow",
@@ -160,6 +166,21 @@ class LookAheadTests {
 
     assertThat(late).hasSize(5);
     assertThat(late.values()).containsOnly(Duration.ZERO);
+  }
+
+  @Test
+  void jobDueAtOnce_whileClaimedRunsTakeAllRoom_startsWhenTheFirstOfThemHas() {
+    BackgroundScheduler scheduler = start(new Slots(10));
+    addEvery7Millis(scheduler, 20);
+    fixture.advance(Duration.ofMillis(670));
+    assertThat(claimed(scheduler)).isEqualTo(10);
+    Instant now = fixture.time.instant();
+    scheduler.addJob(task, DateTrigger.at(now));
+
+    fixture.advance(Duration.ofSeconds(1));
+
+    assertThat(late).hasSize(21);
+    assertThat(late.get(now)).isEqualTo(Duration.between(now, FIRST));
   }
 
   @Test
@@ -222,7 +243,7 @@ class LookAheadTests {
 
   @Test
   void claimedRun_whenTheSchedulerIsPaused_isGivenBackAndStartsAfterwards() {
-    BackgroundScheduler scheduler = start(new Slots());
+    BackgroundScheduler scheduler = start(new Slots(100));
     scheduler.addJob(task, DateTrigger.at(FIRST));
     fixture.advance(Duration.ofMillis(600));
     assertThat(claimed(scheduler)).isEqualTo(1);

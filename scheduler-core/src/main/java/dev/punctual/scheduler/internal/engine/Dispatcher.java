@@ -128,6 +128,9 @@ final class Dispatcher {
       return orSooner(LONGEST_WAIT.toNanos());
     }
     repeated = false;
+    if (!handover.mayPassOver()) {
+      nextDue.calm(); // this round looks for all there is
+    }
     lane.runs().beginRound();
     boolean answered = false;
     try {

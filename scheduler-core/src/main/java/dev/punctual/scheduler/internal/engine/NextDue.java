@@ -23,7 +23,7 @@ final class NextDue {
 
   private final JobStore store;
   private final AtomicLong nextMillis = new AtomicLong(UNKNOWN);
-  private volatile boolean urgent; // a hint came while it was not known what is due
+  private volatile boolean urgent; // a hint told of work for which there may have been no room
   private volatile long leftMillis = NOTHING; // what is due first and cannot be claimed ahead
   private long horizonMillis; // until when the claims of a round have looked
 
@@ -35,15 +35,17 @@ final class NextDue {
    * Takes note that work may be due at {@code due}; for any thread.
    *
    * @return whether the loop is to look: that is earlier than was known, or when all that was known
-   *     is work which could not be claimed ahead, or the first hint while nothing is known
+   *     is work which could not be claimed ahead, or the first such hint while nothing is known
    */
   boolean hint(Instant due) {
     long millis = due.toEpochMilli();
     long known = nextMillis.get();
-    if (known == UNKNOWN) {
-      boolean first = !urgent;
+    boolean isFirst = !urgent && isSoon(due, known);
+    if (isFirst) {
       urgent = true;
-      return first;
+    }
+    if (known == UNKNOWN) {
+      return isFirst;
     }
     if (known == millis && leftMillis == millis) {
       leftMillis = NOTHING;
@@ -52,19 +54,28 @@ final class NextDue {
     return known > millis && nextMillis.getAndAccumulate(millis, Math::min) > millis;
   }
 
+  private boolean isSoon(Instant due, long known) {
+    long ahead = aheadNanos();
+    return ahead == 0 ? known == UNKNOWN : !store.now().plusNanos(ahead).isBefore(due);
+  }
+
   /** Something may be due at any time; for any thread. */
   void forget() {
     nextMillis.set(UNKNOWN);
   }
 
-  /** Whether a hint came since the last claims and it was not known what is due. */
+  /** Whether a hint told of work that is due soon and may not have been looked at since. */
   boolean isUrgent() {
     return urgent;
   }
 
+  /** Everything that hints told of has been looked at. */
+  void calm() {
+    urgent = false;
+  }
+
   /** The claims of a round begin. */
   void begin() {
-    urgent = false;
     nextMillis.set(NOTHING);
     horizonMillis = NOTHING;
   }
