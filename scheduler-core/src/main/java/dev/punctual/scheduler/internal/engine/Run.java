@@ -58,6 +58,7 @@ final class Run implements Runnable, ExecutionContext {
   private final Lane lane;
   private final ExecutionRecord record;
   private final StartWindow window;
+  private final long closesMillis; // the window's end by wall time
 
   @SuppressWarnings("unused") // through STATE
   private volatile int state;
@@ -82,6 +83,8 @@ final class Run implements Runnable, ExecutionContext {
     this.lane = lane;
     this.record = record;
     this.window = window;
+    boolean closes = record.deadline() != null;
+    this.closesMillis = closes ? window.closesMillis(lane.time()) : Long.MAX_VALUE;
     this.term = term;
     this.startedAt = record.dueTime();
   }
@@ -93,6 +96,10 @@ final class Run implements Runnable, ExecutionContext {
     if (window.isOver(nanos) && revoke()) {
       Outcome tooLate = new Outcome.Missed(MissedRange.Reason.GRACE);
       lane.completions().add(this, completion(tooLate), null);
+      return;
+    }
+    if (isDoubtful() && revoke()) {
+      lane.giveBack(List.of(this)); // the store knows whether it is too late
       return;
     }
     Instant now = time.instant();
@@ -201,6 +208,11 @@ final class Run implements Runnable, ExecutionContext {
     long millis = lane.time().millis();
     Instant finished = millis == started.toEpochMilli() ? started : Instant.ofEpochMilli(millis);
     return new Completion(record.lease(), outcome, wasStarted ? started : null, finished);
+  }
+
+  /** Whether its time is over by the wall clock alone, which was set or this machine suspended. */
+  boolean isDoubtful() {
+    return closesMillis != Long.MAX_VALUE && lane.time().millis() > closesMillis;
   }
 
   /** Keeps this run from starting; false if it has started or was revoked before. */

@@ -31,7 +31,7 @@ final class StartConfirmation {
     }
     // Meanwhile its time or lease may be over, or it may have been revoked or abandoned.
     boolean late = run.window().isOver(lane.time().nanoTime());
-    if (confirmed && !late && run.holdsLease() && run.confirm()) {
+    if (confirmed && !late && !run.isDoubtful() && run.holdsLease() && run.confirm()) {
       return true;
     }
     if (confirmed && late && run.takeBack()) {

@@ -1,5 +1,6 @@
 package dev.punctual.scheduler.internal.engine;
 
+import dev.punctual.scheduler.internal.time.TimeSource;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,11 @@ record StartWindow(long opensNanos, long closesNanos) {
   static Duration untilDue(ExecutionRecord record, Instant storeNow) {
     Duration ahead = Duration.between(storeNow, record.dueTime());
     return ahead.isNegative() ? Duration.ZERO : ahead;
+  }
+
+  /** When it closes by the wall clock as that is now, rounded up. */
+  long closesMillis(TimeSource time) {
+    return time.millis() + (closesNanos - time.nanoTime()) / 1_000_000 + 1;
   }
 
   boolean isOpen(long nanos) {

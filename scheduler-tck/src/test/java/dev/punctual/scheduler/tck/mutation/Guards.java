@@ -69,7 +69,8 @@ final class Guards {
                 "int free = asked;")
             .caughtBy(CLAUSE + "F22_", CLAUSE + "F24_", CLAUSE + "F31_", SEEDS),
         Mutation.without("record of fires that were coalesced, in the store")
-            .edit("memory/Firing.java", "state.logs.missed.add(range, state.millis());\n    }", "}")
+            .edit(
+                "memory/Firing.java", "state.logs.recordMissed(range, state.millis());\n    }", "}")
             .caughtBy(CLAUSE + "F9_", CLAUSE + "F19_", CLAUSE + "Q1_", SEEDS),
         Mutation.without("record of fires that were coalesced, in the engine")
             .edit(
