@@ -89,6 +89,8 @@ public final class Server implements AutoCloseable {
     RedisClusterClient client = RedisClusterClient.create(resources, uri);
     ClusterClientOptions.Builder options = ClusterClientOptions.builder();
     options(options, timeout);
+    // A node is connected to when it is first needed, and the first commands wait for that.
+    options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.DEFAULT);
     options.topologyRefreshOptions(
         ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(REFRESH).build());
     client.setOptions(options.build());

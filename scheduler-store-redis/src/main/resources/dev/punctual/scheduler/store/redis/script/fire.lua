@@ -11,19 +11,14 @@ local owner, duration = ARGV[2], tonumber(ARGV[3])
 read_limits(cmsgpack.unpack(ARGV[4]))
 local FIRES = 11
 
-local some_asserted = call('EXISTS', key('ra')) == 1
-
--- Whether a fire is live, or was asserted by its owner when the server had lost it.
-local function is_known_fire(id)
-  return get('x', id) or (some_asserted and call('ZSCORE', key('ra'), id))
-end
-
--- The fires that are not known yet, as executions, and which fires they are.
+-- The fires that are neither live nor were asserted by their owner when the server had lost them, as
+-- executions, and which fires they are.
 local function plan(job, decision)
   local runs, which = {}, {}
+  local some_asserted = call('EXISTS', key('ra')) == 1
   for i = FIRES, #decision, 5 do
     local id = group_of(job) .. decision[i]
-    if not is_known_fire(id) then
+    if not get('x', id) and not (some_asserted and call('ZSCORE', key('ra'), id)) then
       local fire, due, deadline = decision[i + 1], decision[i + 2], decision[i + 3]
       runs[#runs + 1] = new_run(id, job, job[ID], fire, due, deadline, decision[i + 4])
       which[#which + 1] = (i - FIRES) / 5
@@ -99,30 +94,35 @@ local function fire(decision)
   return reply
 end
 
-local decisions, ids = {}, {}
-for i = 5, #ARGV do
-  decisions[#decisions + 1] = decode(ARGV[i])
-  ids[#ids + 1] = decisions[#decisions][1]
-end
-load('j', ids)
-load('jh', ids)
-local names, planned = {}, {}
-for i, decision in ipairs(decisions) do
-  local job = rows.j[ids[i]]
-  if is_current(job, rows.jh[ids[i]], decision) and #decision >= FIRES then
-    names[#names + 1] = group_of(job)
-    for at = FIRES, #decision, 5 do
-      planned[#planned + 1] = group_of(job) .. decision[at]
+-- In a function, since a script has room for 200 names.
+local function carry_out()
+  local decisions, ids = {}, {}
+  for i = 5, #ARGV do
+    decisions[#decisions + 1] = decode(ARGV[i])
+    ids[#ids + 1] = decisions[#decisions][1]
+  end
+  load('j', ids)
+  load('jh', ids)
+  local names, planned = {}, {}
+  for i, decision in ipairs(decisions) do
+    local job = rows.j[ids[i]]
+    if is_current(job, rows.jh[ids[i]], decision) and #decision >= FIRES then
+      names[#names + 1] = group_of(job)
+      for at = FIRES, #decision, 5 do
+        planned[#planned + 1] = group_of(job) .. decision[at]
+      end
     end
   end
+  if #names > 0 then
+    load_groups(names)
+  end
+  load('x', planned)
+  local reply = { now }
+  for _, decision in ipairs(decisions) do
+    reply[#reply + 1] = fire(decision)
+  end
+  finish()
+  return reply
 end
-if #names > 0 then
-  load_groups(names)
-end
-load('x', planned)
-local reply = { now }
-for _, decision in ipairs(decisions) do
-  reply[#reply + 1] = fire(decision)
-end
-finish()
-return reply
+
+return carry_out()
