@@ -35,8 +35,8 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   /** Starts a node and waits until it is ready for orders. */
-  public static NodeProcess start(
-      Class<?> main, List<String> jvmFlags, List<String> arguments) throws IOException {
+  public static NodeProcess start(Class<?> main, List<String> jvmFlags, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmFlags);

@@ -10,5 +10,4 @@ import java.util.List;
  * @param seconds how long what is measured by time takes
  * @param jvmFlags what the nodes' JVMs are started with
  */
-record Conditions(
-    BenchServer server, int jobs, int threads, int seconds, List<String> jvmFlags) {}
+record Conditions(BenchServer server, int jobs, int threads, int seconds, List<String> jvmFlags) {}

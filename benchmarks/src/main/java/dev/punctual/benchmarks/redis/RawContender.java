@@ -84,8 +84,7 @@ final class RawContender implements Contender {
 
   private List<Object> call(RawScript script, List<byte[]> arguments) {
     byte[][] values = arguments.toArray(new byte[0][]);
-    return await(
-        commands.evalsha(digests.get(script), ScriptOutputType.MULTI, KEYS, values));
+    return await(commands.evalsha(digests.get(script), ScriptOutputType.MULTI, KEYS, values));
   }
 
   /** A step of a loop. */
