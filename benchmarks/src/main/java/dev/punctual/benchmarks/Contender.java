@@ -2,7 +2,9 @@ package dev.punctual.benchmarks;
 
 import java.util.List;
 
-/** One node of a scheduler that keeps its jobs outside the process. Times are epoch milliseconds. */
+/**
+ * One node of a scheduler that keeps its jobs outside the process. Times are epoch milliseconds.
+ */
 public interface Contender extends AutoCloseable {
 
   /** Begins to run what is due. */

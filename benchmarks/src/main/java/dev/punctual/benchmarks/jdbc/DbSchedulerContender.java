@@ -1,12 +1,12 @@
 package dev.punctual.benchmarks.jdbc;
 
-import dev.punctual.benchmarks.Contender;
-import dev.punctual.benchmarks.Work;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.punctual.benchmarks.Contender;
+import dev.punctual.benchmarks.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

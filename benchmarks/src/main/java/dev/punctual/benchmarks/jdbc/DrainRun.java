@@ -1,7 +1,7 @@
 package dev.punctual.benchmarks.jdbc;
 
-import dev.punctual.benchmarks.NodeProcess;
 import dev.punctual.benchmarks.Clocks;
+import dev.punctual.benchmarks.NodeProcess;
 import dev.punctual.benchmarks.jdbc.NodeMain.Role;
 import java.io.IOException;
 import java.sql.SQLException;

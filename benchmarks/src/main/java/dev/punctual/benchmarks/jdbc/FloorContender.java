@@ -1,8 +1,8 @@
 package dev.punctual.benchmarks.jdbc;
 
+import dev.punctual.benchmarks.Clocks;
 import dev.punctual.benchmarks.Contender;
 import dev.punctual.benchmarks.Work;
-import dev.punctual.benchmarks.Clocks;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

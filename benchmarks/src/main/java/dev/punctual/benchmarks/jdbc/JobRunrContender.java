@@ -1,9 +1,9 @@
 package dev.punctual.benchmarks.jdbc;
 
-import dev.punctual.benchmarks.Contender;
-import dev.punctual.benchmarks.Work;
 import static org.jobrunr.scheduling.JobBuilder.aJob;
 
+import dev.punctual.benchmarks.Contender;
+import dev.punctual.benchmarks.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
