@@ -16,7 +16,7 @@ final class DrainRun {
 
   private static final int WARM_UPS = 4;
   private static final long PAUSE_MILLIS = 300;
-  private static final long FIRST_LEAD_MILLIS = 1_500;
+  private static final long FIRST_LEAD_MILLIS = 1_000;
 
   private final Conditions conditions;
   private final Kind kind;

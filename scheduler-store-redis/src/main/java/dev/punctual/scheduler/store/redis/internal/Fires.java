@@ -69,7 +69,10 @@ final class Fires implements FireQueue {
       now = now == null ? reply.time(0) : now;
       due = reply.timeOrNull(1);
       for (int i = 2; i < reply.size(); i += 2) {
-        JobRow row = JobRow.read(reply.bytes(i));
+        JobRow row = JobRow.readUnlessDamaged(reply.bytes(i));
+        if (row == null) {
+          continue; // its claim runs out, and it is not offered again
+        }
         String unreadable = row.unreadable();
         if (unreadable == null) {
           claims.add(new JobClaim(row.job(), reply.number(i + 1)));

@@ -8,6 +8,8 @@ import dev.punctual.scheduler.trigger.Triggers;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A job as scripts know it.
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record JobRow(JobRecord job, @Nullable String unreadable) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(JobRow.class);
   private static final String UNREADABLE = "no node could read ";
   private static final List<JobState> STATES =
       List.of(JobState.ACTIVE, JobState.PAUSED, JobState.PARKED);
@@ -79,6 +82,16 @@ record JobRow(JobRecord job, @Nullable String unreadable) {
             row.time(CREATED),
             row.textOrNull(PROBLEM));
     return new JobRow(job, unreadable);
+  }
+
+  /** A job; null, and a line in the log, if its row is damaged. */
+  static @Nullable JobRow readUnlessDamaged(byte[] packed) {
+    try {
+      return read(packed);
+    } catch (IllegalStateException | IllegalArgumentException damaged) {
+      LOG.warn("a job in Redis is left out, since {}", damaged.getMessage());
+      return null;
+    }
   }
 
   /** Whether a job was put away by this store because it could not be read. */

@@ -13,7 +13,7 @@ local VERSION, NEXT, LAST, CREATED, PROBLEM, NAME, TRIGGER = 10, 11, 12, 13, 14,
 local OWNER, TOKEN, UNTIL, ATTEMPT, LOST, DONE, FIRE, MADE = 10, 11, 12, 13, 14, 15, 16, 17
 local DEADLINE, ADJUSTMENT, STARTED, CANCEL, REMOVED, PARKERS, SOLO = 18, 19, 20, 21, 22, 23, 24
 local QUEUE, PRIO, OVERFLOW, ONCE, POLICY, PAYLOAD = 31, 32, 33, 34, 35, 36
-local WIDTH = { j = TRIGGER, jh = 5, x = SOLO }
+local WIDTH = { j = TRIGGER, jh = 6, x = SOLO }
 
 -- States of jobs, states of executions, and what happens beyond the limit of a job.
 local ACTIVE, PAUSED = 0, 1

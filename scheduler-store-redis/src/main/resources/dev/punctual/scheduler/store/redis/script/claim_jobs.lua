@@ -64,7 +64,7 @@ local claims, till = {}, now + tonumber(ARGV[5])
 for _, each in ipairs(chosen) do
   local token, id, lane = fresh_token(), each[1], each[2]
   move('jc', id, till)
-  put('jh', id, { token, owner, till, lane.queue, lane.task })
+  put('jh', id, { token, owner, till, lane.queue, lane.task, token })
   claims[#claims + 1] = id
   claims[#claims + 1] = token
 end

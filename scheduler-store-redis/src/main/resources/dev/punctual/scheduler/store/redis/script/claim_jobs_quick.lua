@@ -1,6 +1,9 @@
 -- The usual case of `claim_jobs`, in few steps: one queue is asked for, one lane has work for this
 -- node, and no claim has run out. All else is left to the rest, before any write.
 
+-- A small set of short members is kept as a list, which takes longer to search than a tree.
+local NO_LIST = string.rep('~', 65)
+
 -- The one lane that has work of a queue for some tasks: its name and task.
 local function only_lane(queue, tasks)
   local only, its_task
@@ -45,10 +48,13 @@ local function plan_claims(owner, queue, room, till)
         return nil
       end
     end
-    holds[2 * i - 1], holds[2 * i] = id, cmsgpack.pack(last + i) .. rest
+    -- Once more at the end, since Lua looks at every nth byte from there to tell texts apart.
+    local token = cmsgpack.pack(last + i)
+    holds[2 * i - 1], holds[2 * i] = id, token .. rest .. token
     ends[2 * i - 1], ends[2 * i] = until_then, id
     claims[2 * i - 1], claims[2 * i] = id, last + i
   end
+  ends[#ends + 1], ends[#ends + 2] = '+inf', NO_LIST
   return {
     ids = ids, jobs = jobs, lane = lane, holds = holds, ends = ends, claims = claims,
     token = last + #ids, tasks = tasks,
@@ -84,7 +90,7 @@ local function claim(owner, queue, plan)
   call('HSET', key('s'), 'token', decimal(plan.token))
   local first = call('ZRANGE', key(plan.lane), 0, 0, 'WITHSCORES')
   local due = tonumber(first[2])
-  if call('ZCARD', key('jc')) > #plan.ids then
+  if call('ZCARD', key('jc')) > #plan.ids + 1 then
     local other = first_of_others(owner, queue, plan)
     due = due and other and math.min(due, other) or due or other
   end

@@ -52,7 +52,7 @@ local function expire_claims()
   flush()
 end
 
--- When the first claim ends of those that `admits` takes: { token, owner, until, queue, task }.
+-- When the first claim ends of those that `admits` takes: { token, owner, until, queue, task, token }.
 local function first_claim(admits)
   local from = 0
   while true do
