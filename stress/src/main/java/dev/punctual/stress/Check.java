@@ -2,13 +2,16 @@ package dev.punctual.stress;
 
 import dev.punctual.stress.Evidence.Line;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * Judges evidence after the fact: each job must have ended, and may have begun more than once only
@@ -19,7 +22,7 @@ import java.util.Set;
  * @param inFlight those of them whose earlier run was under way on a node when that was killed, or
  *     had ended there so shortly before that its outcome may not have been stored
  * @param longestWaitMillis from the death of a node until the last of what it had was begun, again
- *     or for the first time
+ *     or for the first time, or was had by another one that died
  * @param tookMillis from the first begin to the last end
  * @param perNode how many runs each node ended
  */
@@ -67,7 +70,7 @@ record Check(
       }
     }
     for (Death death : deaths.values()) {
-      longest = Math.max(longest, longestWait(death, byJob));
+      longest = Math.max(longest, longestWait(death, deaths.values(), byJob));
     }
     return new Check(jobs - done, repeated, inFlight, longest, took(evidence), perNode);
   }
@@ -79,20 +82,25 @@ record Check(
             .allMatch(end -> end.millis() > death.millis() - UNSTORED_MILLIS);
   }
 
-  /** What is not begun after the death had ended before, or is lost. */
-  private static long longestWait(Death death, Map<String, List<Line>> byJob) {
-    return death.held().stream()
-        .flatMap(
-            job ->
-                byJob.getOrDefault(job, List.of()).stream()
-                    .filter(line -> !line.ended() && line.millis() >= death.millis())
-                    .mapToLong(Line::millis)
-                    .min()
-                    .stream()
-                    .boxed())
-        .mapToLong(begun -> begun - death.millis())
-        .max()
-        .orElse(0);
+  /**
+   * From a death until all that was held is begun, or was claimed by one who died in turn. What is
+   * neither had ended before, or is lost.
+   */
+  private static long longestWait(
+      Death death, Collection<Death> deaths, Map<String, List<Line>> byJob) {
+    long longest = 0;
+    for (String job : death.held()) {
+      LongStream begins =
+          byJob.getOrDefault(job, List.of()).stream()
+              .filter(line -> !line.ended())
+              .mapToLong(Line::millis);
+      LongStream heirs =
+          deaths.stream().filter(other -> other.held().contains(job)).mapToLong(Death::millis);
+      OptionalLong next =
+          LongStream.concat(begins, heirs).filter(millis -> millis > death.millis()).min();
+      longest = Math.max(longest, next.orElse(death.millis()) - death.millis());
+    }
+    return longest;
   }
 
   private static long took(List<Line> evidence) {

@@ -125,6 +125,21 @@ class CheckTests {
     assertThat(check.tookMillis()).isEqualTo(5);
   }
 
+  @Test
+  void whatTwoDeadNodesHadInTurn_isTimedFromEachDeath() {
+    Check check =
+        Check.of(
+            1,
+            List.of(begin("a", 3, DEATH + 65_000), end("a", 3, DEATH + 65_005)),
+            Map.of(
+                "node-1",
+                new Death(DEATH, Set.of("a")),
+                "node-2",
+                new Death(DEATH + 31_000, Set.of("a"))));
+
+    assertThat(check.longestWaitMillis()).isEqualTo(34_000);
+  }
+
   private static Line begin(String job, int node, long millis) {
     return new Line("node-" + node, false, job + "~0~0", job, 1, millis);
   }
