@@ -7,6 +7,7 @@ module dev.punctual.scheduler.store.jdbc {
   requires transitive dev.punctual.scheduler;
   requires transitive java.sql;
   requires org.jdbi.v3.core;
+  requires io.leangen.geantyref; // Jdbi needs it and cannot say so
   requires org.slf4j;
   requires static transitive org.jspecify;
 

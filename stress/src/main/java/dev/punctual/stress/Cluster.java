@@ -5,6 +5,7 @@ import dev.punctual.scheduler.Task;
 import dev.punctual.scheduler.event.EventListener;
 import dev.punctual.scheduler.event.TroubleEvent;
 import dev.punctual.scheduler.store.EndedExecution;
+import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.JobFilter;
@@ -57,7 +58,7 @@ final class Cluster implements AutoCloseable {
     return new Cluster(settings, scenario + "_" + Long.toString(System.nanoTime(), 36) + "_");
   }
 
-  /** Starts one more node. */
+  /** Starts one more node, which runs nothing yet. */
   NodeProcess startNode() throws IOException {
     String name = "node-" + (all.size() + 1);
     NodeProcess node =
@@ -133,6 +134,20 @@ final class Cluster implements AutoCloseable {
       cursor = page.cursor();
     } while (cursor != null);
     return jobs.size();
+  }
+
+  /** The jobs of which a node has claimed a run, as far as the store knows. */
+  Set<String> heldBy(NodeProcess node) {
+    Set<String> jobs = new HashSet<>();
+    String cursor = null;
+    do {
+      Page<ExecutionRecord> page = store.history().live(null, cursor, PAGE);
+      page.items().stream()
+          .filter(run -> run.owner() != null && run.owner().equals(node.owner()))
+          .forEach(run -> jobs.add(run.id().jobId()));
+      cursor = page.cursor();
+    } while (cursor != null);
+    return jobs;
   }
 
   List<Evidence.Line> evidence() throws IOException {

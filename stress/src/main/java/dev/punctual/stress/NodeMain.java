@@ -5,17 +5,19 @@ import dev.punctual.scheduler.ExecutionContext;
 import dev.punctual.scheduler.Task;
 import dev.punctual.scheduler.event.TroubleEvent;
 import dev.punctual.scheduler.executor.ThreadPoolExecutor;
+import dev.punctual.scheduler.store.JobStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One node, which runs what is due and writes evidence of it until its input ends. It tells on its
- * output how many runs have ended.
+ * One node, which runs what is due and writes evidence of it, from the first line of its input
+ * until that ends. It tells on its output who it is for the store and how many runs have ended.
  */
 public final class NodeMain {
 
@@ -24,11 +26,14 @@ public final class NodeMain {
 
   private static final long TELL_NANOS = 20_000_000;
 
+  private final JobStore store;
   private final Evidence evidence;
   private final long workNanos;
   private final AtomicInteger ended = new AtomicInteger();
+  private final AtomicBoolean introduced = new AtomicBoolean();
 
-  private NodeMain(Evidence evidence, long workNanos) {
+  private NodeMain(JobStore store, Evidence evidence, long workNanos) {
+    this.store = store;
     this.evidence = evidence;
     this.workNanos = workNanos;
   }
@@ -37,22 +42,29 @@ public final class NodeMain {
   public static void main(String[] args) throws IOException {
     long workNanos = Long.parseLong(args[5]) * 1_000_000;
     try (Evidence evidence = Evidence.of(Path.of(args[2]), args[3])) {
-      NodeMain node = new NodeMain(evidence, workNanos);
+      JobStore store = StoreUrl.open(args[0], args[1]);
+      NodeMain node = new NodeMain(store, evidence, workNanos);
       Task<Void> task = Task.named(TASK, node::run);
       BackgroundScheduler scheduler =
           BackgroundScheduler.builder()
-              .jobStore("default", StoreUrl.open(args[0], args[1]))
+              .jobStore("default", store)
               .executor("default", ThreadPoolExecutor.ofSize(Integer.parseInt(args[4])))
               .tasks(task)
               .build();
       scheduler.subscribe(
           TroubleEvent.DataLossSuspected.class, event -> System.out.println("loss"));
-      scheduler.start();
       Thread teller = new Thread(node::tell, "teller");
       teller.setDaemon(true);
       teller.start();
+      BufferedReader in =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       System.out.println("ready");
-      awaitEndOfInput();
+      if (in.readLine() != null) {
+        scheduler.start();
+        while (in.readLine() != null) {
+          Thread.onSpinWait();
+        }
+      }
       scheduler.shutdown();
     }
     System.exit(0); // the pool of connections is not closed
@@ -61,12 +73,22 @@ public final class NodeMain {
   private void run(ExecutionContext context) throws IOException {
     String execution = context.executionId().toString();
     evidence.note(false, execution, context.jobId(), context.attempt());
+    if (introduced.compareAndSet(false, true)) {
+      introduce(context);
+    }
     long end = System.nanoTime() + workNanos;
     for (long left = workNanos; left > 0; left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
     evidence.note(true, execution, context.jobId(), context.attempt());
     ended.incrementAndGet();
+  }
+
+  /** The store knows under which name this node holds what it runs. */
+  private void introduce(ExecutionContext context) {
+    store.history().live(context.jobId(), null, 1).items().stream()
+        .filter(run -> run.owner() != null)
+        .forEach(run -> System.out.println("owner " + run.owner()));
   }
 
   private void tell() {
@@ -78,14 +100,6 @@ public final class NodeMain {
         System.out.println("ended " + now);
         told = now;
       }
-    }
-  }
-
-  private static void awaitEndOfInput() throws IOException {
-    BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    while (in.readLine() != null) {
-      Thread.onSpinWait();
     }
   }
 }

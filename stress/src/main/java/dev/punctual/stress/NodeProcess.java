@@ -21,6 +21,7 @@ final class NodeProcess implements AutoCloseable {
   private final CountDownLatch ready = new CountDownLatch(1);
   private final AtomicInteger losses = new AtomicInteger();
   private volatile int ended;
+  private volatile String owner = "";
 
   private NodeProcess(String name, Process process) {
     this.name = name;
@@ -30,7 +31,7 @@ final class NodeProcess implements AutoCloseable {
     reader.start();
   }
 
-  /** Starts a node; it may take a second until it runs anything. */
+  /** Starts a node that runs nothing yet. */
   static NodeProcess start(String name, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -50,6 +51,8 @@ final class NodeProcess implements AutoCloseable {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         if (line.equals("ready")) {
           ready.countDown();
+        } else if (line.startsWith("owner ")) {
+          owner = line.substring(6);
         } else if (line.startsWith("ended ")) {
           ended = Integer.parseInt(line.substring(6));
         } else if (line.equals("loss")) {
@@ -61,12 +64,23 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until the node looks for work. */
+  /** Waits until the node can look for work. */
   NodeProcess awaitReady() throws InterruptedException {
     if (!ready.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException(name + " is not ready after " + PATIENCE_SECONDS + " s");
     }
     return this;
+  }
+
+  /** Has it look for work. */
+  void go() throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
+  }
+
+  /** Who it is for the store; empty until it has begun a run. */
+  String owner() {
+    return owner;
   }
 
   String name() {

@@ -45,7 +45,7 @@ final class RedisCrash {
         nodes.add(cluster.startNode());
       }
       for (NodeProcess node : nodes) {
-        node.awaitReady();
+        node.awaitReady().go();
       }
       Adder adder = new Adder(cluster);
       adder.start();

@@ -2,9 +2,11 @@ package dev.punctual.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.punctual.stress.Check.Death;
 import dev.punctual.stress.Evidence.Line;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The check finds what it is there to find. */
@@ -59,7 +61,7 @@ class CheckTests {
                 begin("a", 1, DEATH - 3),
                 begin("a", 2, DEATH + 31_000),
                 end("a", 2, DEATH + 31_005)),
-            Map.of("node-1", DEATH));
+            Map.of("node-1", new Death(DEATH, Set.of("a"))));
 
     assertThat(check.repeated()).isEqualTo(1);
     assertThat(check.inFlight()).isEqualTo(1);
@@ -76,7 +78,7 @@ class CheckTests {
                 end("a", 1, DEATH - 5_000),
                 begin("a", 2, DEATH + 31_000),
                 end("a", 2, DEATH + 31_005)),
-            Map.of("node-1", DEATH));
+            Map.of("node-1", new Death(DEATH, Set.of("a"))));
 
     assertThat(check.repeated()).isEqualTo(1);
     assertThat(check.inFlight()).isZero();
@@ -88,10 +90,54 @@ class CheckTests {
         Check.of(
             1,
             List.of(begin("a", 1, DEATH - 3), begin("a", 2, DEATH + 10), end("a", 2, DEATH + 15)),
-            Map.of("node-3", DEATH));
+            Map.of("node-3", new Death(DEATH, Set.of("a"))));
 
     assertThat(check.inFlight()).isZero();
     assertThat(check.repeated()).isEqualTo(1);
+  }
+
+  @Test
+  void secondRunOfWhatTheStoreKnewAsEnded_isNotExcused() {
+    Check check =
+        Check.of(
+            1,
+            List.of(
+                begin("a", 1, DEATH - 8),
+                end("a", 1, DEATH - 3),
+                begin("a", 2, DEATH + 31_000),
+                end("a", 2, DEATH + 31_005)),
+            Map.of("node-1", new Death(DEATH, Set.of())));
+
+    assertThat(check.repeated()).isEqualTo(1);
+    assertThat(check.inFlight()).isZero();
+  }
+
+  @Test
+  void whatADeadNodeHadNotBegun_isTimed() {
+    Check check =
+        Check.of(
+            1,
+            List.of(begin("a", 2, DEATH + 60_000), end("a", 2, DEATH + 60_005)),
+            Map.of("node-1", new Death(DEATH, Set.of("a", "b"))));
+
+    assertThat(check.repeated()).isZero();
+    assertThat(check.longestWaitMillis()).isEqualTo(60_000);
+    assertThat(check.tookMillis()).isEqualTo(5);
+  }
+
+  @Test
+  void whatTwoDeadNodesHadInTurn_isTimedFromEachDeath() {
+    Check check =
+        Check.of(
+            1,
+            List.of(begin("a", 3, DEATH + 65_000), end("a", 3, DEATH + 65_005)),
+            Map.of(
+                "node-1",
+                new Death(DEATH, Set.of("a")),
+                "node-2",
+                new Death(DEATH + 31_000, Set.of("a"))));
+
+    assertThat(check.longestWaitMillis()).isEqualTo(34_000);
   }
 
   private static Line begin(String job, int node, long millis) {

@@ -12,6 +12,7 @@ import java.net.StandardSocketOptions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands between a client and a server on this machine, and on demand cuts their connections or
@@ -21,6 +22,7 @@ final class CuttingProxy implements Closeable {
 
   private final ServerSocket entrance;
   private final int serverPort;
+  private final AtomicInteger cuts = new AtomicInteger();
   private volatile CountDownLatch gate = new CountDownLatch(0);
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
@@ -49,12 +51,18 @@ final class CuttingProxy implements Closeable {
     return entrance.getLocalPort();
   }
 
+  /** How many ends of connections were cut. */
+  int cuts() {
+    return cuts.get();
+  }
+
   /** Resets every connection, wherever in a message it is. */
   void cut() {
     for (Socket each : open) {
       try {
         each.setOption(StandardSocketOptions.SO_LINGER, 0);
         each.close();
+        cuts.incrementAndGet();
       } catch (IOException alreadyClosed) {
         // That is what was wanted.
       }

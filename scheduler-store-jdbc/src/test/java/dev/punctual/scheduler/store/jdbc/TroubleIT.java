@@ -49,7 +49,7 @@ class TroubleIT {
 
   @BeforeAll
   static void start() throws IOException {
-    server = EmbeddedPostgres.start();
+    server = EmbeddedPostgres.builder().setServerConfig("deadlock_timeout", "20ms").start();
     System.out.println("trouble.seed=" + SEED);
   }
 
@@ -97,6 +97,7 @@ class TroubleIT {
         TimeUnit.MILLISECONDS.sleep(chance.nextInt(200));
       }
 
+      assertThat(proxy.cuts()).isGreaterThan(60);
       ledger.awaitAll(scheduler, LONG);
       Ledger.assertAlive(scheduler);
       scheduler.pauseJob("often");
@@ -128,7 +129,43 @@ class TroubleIT {
   }
 
   @Test
-  void deadlocks_areRepeatedUntilAllIsDone() {
+  void deadlocksWithOthers_costNoJobAndNoLoop() throws Exception {
+    try (HikariDataSource pool = pool(server.getPort(), 10)) {
+      JdbcJobStore store = store(pool).open();
+      long before = deadlocks();
+      try (Meddler meddler = new Meddler(server.getPostgresDatabase(), prefix, SEED);
+          BackgroundScheduler scheduler = scheduler(store)) {
+        scheduler.start();
+        scheduler.addJob(often, IntervalTrigger.every(OFTEN), o -> o.id("often"));
+        long end = System.nanoTime() + LONG.toNanos();
+        int jobs = 0;
+        long found = 0;
+        while (found < 20 || found <= meddler.victims()) { // until the store was a victim, too
+          assertThat(System.nanoTime()).as("%s deadlocks in time", found).isLessThan(end);
+          found = deadlocks() - before;
+          for (int i = 0; i < 50; i++) {
+            ledger.add(scheduler, once, "job-" + jobs++);
+          }
+        }
+        meddler.stop();
+
+        ledger.awaitAll(scheduler, LONG);
+        Ledger.assertAlive(scheduler);
+        scheduler.pauseJob("often");
+        await().atMost(LONG).until(() -> scheduler.liveExecutions(10).isEmpty());
+        Ledger.assertNoFireIsLost(scheduler, "often", OFTEN);
+        assertThat(ledger.repeated()).isZero();
+      }
+    }
+  }
+
+  private static long deadlocks() {
+    return Long.parseLong(
+        text("SELECT deadlocks FROM pg_stat_database WHERE datname = 'postgres'").get(0));
+  }
+
+  @Test
+  void statementsThatFailByDeadlock_areRepeatedUntilAllIsDone() {
     try (HikariDataSource pool = pool(server.getPort(), 10)) {
       FaultySource faulty = new FaultySource(pool, SEED);
       try (BackgroundScheduler scheduler = scheduler(store(faulty).open())) {
