@@ -3,9 +3,9 @@ package dev.punctual.scheduler.store.redis.internal;
 import dev.punctual.scheduler.store.ExecutionId;
 
 /**
- * Execution ids as keys, whose order by bytes is the order of the contract: the job, a separator
- * below all characters that ids may have, the generation in 16 digits, then {@code f} and the fire
- * time in 16 digits, or {@code m} and the request.
+ * Execution ids as keys, which in the order of bytes keep those of a job together: the job, a
+ * separator below all characters that ids may have, the generation in 16 digits, then {@code f} and
+ * the fire time in 16 digits, or {@code m} and the request.
  */
 final class RunKey {
 
