@@ -60,7 +60,9 @@ class ShutdownOrderTests {
   @Test
   void store_thatHangs_isClosedWhenALimitedShutdownIsDue() {
     endDuringACall(
-        (fixture, scheduler) -> scheduler.engine().shutdownLater(Duration.ofSeconds(2)),
+        (fixture, scheduler) -> {
+          var unused = scheduler.engine().shutdownLater(Duration.ofSeconds(2));
+        },
         Duration.ofMinutes(1));
 
     assertThat(closed).containsExactly(EngineFixture.START.plusSeconds(2));

@@ -74,18 +74,18 @@ final class GuardedLoop implements LoopBody {
     wake();
   }
 
-  /**
-   * Begins no more rounds.
-   *
-   * @return completes when the round under way has ended
-   */
-  CompletableFuture<Void> stop() {
+  /** Begins no more rounds. */
+  void stop() {
     Loop running = loop;
-    if (running == null) {
-      return CompletableFuture.completedFuture(null);
+    if (running != null) {
+      running.stop();
     }
-    running.stop();
-    return running.ended();
+  }
+
+  /** Completes when the last round has ended; has done so before the first one begins. */
+  CompletableFuture<Void> ended() {
+    Loop running = loop;
+    return running == null ? CompletableFuture.completedFuture(null) : running.ended();
   }
 
   boolean isCurrent() {

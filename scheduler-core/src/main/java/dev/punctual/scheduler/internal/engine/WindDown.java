@@ -28,13 +28,12 @@ final class WindDown {
    * @param onEnd called when the last of them has ended
    */
   static WindDown begin(TimeSource time, Collection<GuardedLoop> loops, Runnable onEnd) {
-    WindDown windDown =
-        new WindDown(
-            time,
-            CompletableFuture.allOf(
-                loops.stream().map(GuardedLoop::stop).toArray(CompletableFuture<?>[]::new)));
-    windDown.ended.thenRun(onEnd);
-    return windDown;
+    loops.forEach(GuardedLoop::stop);
+    CompletableFuture<?>[] ends =
+        loops.stream().map(GuardedLoop::ended).toArray(CompletableFuture<?>[]::new);
+    CompletableFuture<Void> ended = CompletableFuture.allOf(ends);
+    var unused = ended.thenRun(onEnd);
+    return new WindDown(time, ended);
   }
 
   /**

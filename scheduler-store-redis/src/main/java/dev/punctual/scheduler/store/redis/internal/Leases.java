@@ -11,10 +11,9 @@ import dev.punctual.scheduler.store.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps leases on executions in Redis. */
@@ -43,7 +42,7 @@ final class Leases implements LeaseBook {
   @Override
   public RenewReply renew(String owner, Duration lease, List<LeaseRef> leases) {
     RenewReply reply =
-        renewed(Script.RENEW, owner, lease, leases, (part, arguments) -> write(arguments, part));
+        renewed(Script.RENEW, owner, lease, leases, Function.identity(), Leases::write);
     if (!reply.lost().isEmpty()) {
       watch.check(link);
     }
@@ -52,40 +51,40 @@ final class Leases implements LeaseBook {
 
   @Override
   public RenewReply reassert(String owner, Duration lease, List<Held> leases) {
-    Map<LeaseRef, Held> held = new HashMap<>();
-    leases.forEach(each -> held.put(each.execution().lease(), each));
     return renewed(
         Script.REASSERT,
         owner,
         lease,
-        List.copyOf(held.keySet()),
-        (part, arguments) -> part.forEach(each -> arguments.add(pack(held.get(each)))));
+        leases,
+        held -> held.execution().lease(),
+        (arguments, held) -> arguments.add(pack(held)));
   }
 
-  private RenewReply renewed(
+  private <L> RenewReply renewed(
       Script script,
       String owner,
       Duration lease,
-      List<LeaseRef> leases,
-      BiConsumer<List<LeaseRef>, List<byte[]>> writer) {
+      List<L> leases,
+      Function<L, LeaseRef> reference,
+      BiConsumer<List<byte[]>, L> writer) {
     List<LeaseRef> lost = new ArrayList<>(0);
     List<ExecutionId> cancelled = new ArrayList<>(0);
     Instant now = null;
     for (int from = 0; from == 0 || from < leases.size(); from += Limits.CALL) {
-      List<LeaseRef> part = leases.subList(from, Math.min(from + Limits.CALL, leases.size()));
+      List<L> part = leases.subList(from, Math.min(from + Limits.CALL, leases.size()));
       List<byte[]> arguments = new ArrayList<>();
       arguments.add(Script.text(owner));
       arguments.add(Script.number(Fields.millis(lease)));
-      writer.accept(part, arguments);
+      part.forEach(each -> writer.accept(arguments, each));
       Reply reply = link.call(script, arguments);
       link.saw(reply.number(0));
       now = now == null ? reply.time(0) : now;
       for (int i = 0; i < part.size(); i++) {
         long kept = reply.number(i + 1);
         if (kept == 2) {
-          lost.add(part.get(i));
+          lost.add(reference.apply(part.get(i)));
         } else if (kept == 1) {
-          cancelled.add(part.get(i).id());
+          cancelled.add(reference.apply(part.get(i)).id());
         }
       }
     }
@@ -130,7 +129,7 @@ final class Leases implements LeaseBook {
       List<LeaseRef> part = leases.subList(from, Math.min(from + Limits.CALL, leases.size()));
       List<byte[]> arguments = new ArrayList<>();
       arguments.add(Script.text(owner));
-      write(arguments, part);
+      part.forEach(each -> write(arguments, each));
       Reply reply = link.call(script, arguments);
       for (int i = 0; i < part.size(); i++) {
         results.add(reply.number(i) == 1);
@@ -142,11 +141,9 @@ final class Leases implements LeaseBook {
     return results;
   }
 
-  private static void write(List<byte[]> arguments, List<LeaseRef> leases) {
-    for (LeaseRef lease : leases) {
-      arguments.add(Script.text(RunKey.of(lease.id())));
-      arguments.add(Script.number(lease.token()));
-    }
+  private static void write(List<byte[]> arguments, LeaseRef lease) {
+    arguments.add(Script.text(RunKey.of(lease.id())));
+    arguments.add(Script.number(lease.token()));
   }
 
   @Override
