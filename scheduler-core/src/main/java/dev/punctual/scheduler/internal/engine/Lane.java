@@ -3,7 +3,6 @@ package dev.punctual.scheduler.internal.engine;
 import com.google.common.collect.ImmutableList;
 import dev.punctual.scheduler.SchedulerState;
 import dev.punctual.scheduler.event.ExecutionEvent;
-import dev.punctual.scheduler.event.TroubleEvent;
 import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.internal.time.TimeSource;
 import dev.punctual.scheduler.store.ExecutionRecord;
@@ -13,7 +12,6 @@ import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.StoreException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -106,32 +104,11 @@ final class Lane {
     if (hints != null) {
       return;
     }
-    Hints.Subscription made = store.hints().subscribe(hintListener());
+    Hints.Subscription made = store.hints().subscribe(new HintReceiver(this, keeper, reassertion));
     hints = made;
     if (closed.get()) {
       made.close();
     }
-  }
-
-  private Hints.Listener hintListener() {
-    return new Hints.Listener() {
-      @Override
-      public void dueAt(Instant due) {
-        dispatcher.hint(due);
-      }
-
-      @Override
-      public void revoked(String jobId) {
-        keeper.revoked(jobId);
-      }
-
-      @Override
-      public void dataLossSuspected(String reason) {
-        events().publish(new TroubleEvent.DataLossSuspected(time().instant(), name(), reason));
-        reassertion.begin();
-        keeper.reassertAll();
-      }
-    };
   }
 
   /** Has the dispatch loop go on, or gives back what has not started, as the state says. */

@@ -22,8 +22,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
-import org.slf4j.helpers.NOPMDCAdapter;
 
 /**
  * One leased execution on this node, from its claim to its end. It starts once at most: whoever
@@ -38,9 +36,6 @@ final class Run implements Runnable, ExecutionContext {
   private static final int REVOKED = 3;
   private static final int ABANDONED = 4;
   private static final int CONFIRMING = 5; // the store is asked whether the code may be called
-
-  /** Whether the logging keeps what is put into the MDC; its texts are not made in vain. */
-  private static final boolean MDC_IS_KEPT = !(MDC.getMDCAdapter() instanceof NOPMDCAdapter);
 
   private static final VarHandle STATE;
   private static final VarHandle STOP_REASON;
@@ -123,10 +118,7 @@ final class Run implements Runnable, ExecutionContext {
     }
     CompletionStage<?> stage = null;
     Throwable thrown = null;
-    if (MDC_IS_KEPT) {
-      MDC.put(MDC_JOB, jobId());
-      MDC.put(MDC_EXECUTION, record.id().toString());
-    }
+    LogContext.enter(this);
     interruption.begin();
     try {
       stage = lane.tasks().call(record.task(), record.payload(), this);
@@ -134,10 +126,7 @@ final class Run implements Runnable, ExecutionContext {
       thrown = t;
     } finally {
       interruption.end();
-      if (MDC_IS_KEPT) {
-        MDC.remove(MDC_EXECUTION);
-        MDC.remove(MDC_JOB);
-      }
+      LogContext.leave();
     }
     if (stage == null) {
       end(null, thrown);
