@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,6 +37,7 @@ final class Notifications implements Hints.Listener, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private HintText pending = HintText.NOTHING; // guarded by lock
+  private final CountDownLatch firstTry = new CountDownLatch(1); // at listening
   private volatile boolean closed;
   private final List<Thread> threads;
 
@@ -51,7 +53,8 @@ final class Notifications implements Hints.Listener, AutoCloseable {
   }
 
   /**
-   * Begins to send and to listen.
+   * Begins to send and to listen; what is told from now on is heard, if the database lets that
+   * begin within a second.
    *
    * @param poll how long other nodes look away at most
    */
@@ -63,7 +66,17 @@ final class Notifications implements Hints.Listener, AutoCloseable {
       thread.setDaemon(true);
       thread.start();
     }
+    notifications.awaitFirstTry();
     return notifications;
+  }
+
+  private void awaitFirstTry() {
+    try {
+      boolean ended = firstTry.await(1, TimeUnit.SECONDS);
+      LOG.trace("The first try to listen has {}ended", ended ? "" : "not ");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Has other nodes told, unless they look for work by themselves before it is due. */
@@ -146,6 +159,7 @@ final class Notifications implements Hints.Listener, AutoCloseable {
         }
         LOG.debug("The connection that listens is lost; it is opened again", lostConnection);
         backoff = Math.min(2 * backoff, LONGEST_BACKOFF_MILLIS);
+        firstTry.countDown();
       }
       try {
         TimeUnit.MILLISECONDS.sleep(backoff);
@@ -157,6 +171,7 @@ final class Notifications implements Hints.Listener, AutoCloseable {
 
   /** Something may have been said before this node began to listen. */
   private void begun() {
+    firstTry.countDown();
     Instant now = database.estimatedNow();
     wakeups.heard(listener -> listener.dueAt(now));
   }
