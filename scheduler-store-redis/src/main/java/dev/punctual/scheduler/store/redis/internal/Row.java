@@ -95,13 +95,6 @@ record Row(List<Object> parts) {
     return has(slot) ? time(slot) : null;
   }
 
-  Row row(int slot) {
-    if (at(slot) instanceof Row row) {
-      return row;
-    }
-    throw wrong(slot, "an array");
-  }
-
   private Object at(int slot) {
     if (slot > parts.size()) {
       throw wrong(slot, "anything");

@@ -35,8 +35,17 @@ class RowTests {
     assertThat(row.textOrNull(next + 2)).isNull();
     assertThat(row.flag(next + 3)).isTrue();
     assertThat(row.text(next + 4)).isEmpty();
-    assertThat(row.row(next + 5).number(1)).isEqualTo(7);
+    assertThat(row.has(next + 5)).isTrue();
     assertThat(row.has(next + 6)).isFalse();
+  }
+
+  @Test
+  void array_isReadAsItWasWritten() {
+    Row row = Row.ofArray(Pack.array(2).number(7).text("x").bytes());
+
+    assertThat(row.size()).isEqualTo(2);
+    assertThat(row.number(1)).isEqualTo(7);
+    assertThat(row.text(2)).isEqualTo("x");
   }
 
   @Test
