@@ -50,6 +50,8 @@ final class ControlRules {
     long now = line.nanos();
     if (event instanceof Event.Trouble || event instanceof Event.Healed) {
       troubleUntil(now + LONGEST_TROUBLE.toNanos());
+    } else if (event instanceof Event.SetBack setBack) {
+      troubleUntil(now + LONGEST_TROUBLE.toNanos() + setBack.nanos());
     } else if (event instanceof Event.Slow slow) {
       troubleUntil(now + slow.nanos());
     } else if (event instanceof Event.Began began) {

@@ -189,6 +189,9 @@ sealed interface Event {
   /** A call is on its way for long, and holds up whoever called before. */
   record Slow(long nanos) implements Event {}
 
+  /** The clock of the store is set back, so that leases last so much longer. */
+  record SetBack(long nanos) implements Event {}
+
   /** From here on nothing goes wrong any more. */
   record Healed() implements Event {}
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 /** Has hosts, clocks and the store go wrong from time to time. */
 final class Troubles {
@@ -109,6 +110,9 @@ final class Troubles {
       millis = -millis;
     }
     note("store", "sets its clock by " + millis + " ms");
+    if (millis < 0) {
+      cluster.note("store", new Event.SetBack(TimeUnit.MILLISECONDS.toNanos(-millis)));
+    }
     cluster.clock().step(millis);
   }
 

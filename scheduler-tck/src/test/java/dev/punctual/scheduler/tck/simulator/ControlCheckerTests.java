@@ -92,6 +92,26 @@ class ControlCheckerTests {
   }
 
   @Test
+  void run_beyondItsTimeLimitWhileTheStoreRepeatsItsTime_isAllowed() {
+    limitedTo(Duration.ofSeconds(10));
+    running();
+    history.at(70).note("store", new Event.SetBack(Duration.ofMinutes(8).toNanos()));
+    endsAt(720);
+
+    assertThat(broken()).doesNotContain(Invariant.TIME_LIMIT);
+  }
+
+  @Test
+  void run_longAfterTheStoreRepeatedItsTime_breaksTimeLimit() {
+    limitedTo(Duration.ofSeconds(10));
+    running();
+    history.at(70).note("store", new Event.SetBack(Duration.ofMinutes(8).toNanos()));
+    endsAt(960);
+
+    history.assertFinds(Invariant.TIME_LIMIT, "still leased");
+  }
+
+  @Test
   void run_beyondItsTimeLimitBecauseOfASlowCall_isAllowedAsLongAsThatLasts() {
     limitedTo(Duration.ofSeconds(10));
     running();
