@@ -12,6 +12,7 @@ import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
+import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.MemoryJobStore;
 import dev.punctual.scheduler.store.RetryPolicy;
 import dev.punctual.scheduler.trigger.DateTrigger;
@@ -194,6 +195,32 @@ class TroubleTests {
     scheduler.addJob(this::note, DateTrigger.now());
     fixture.time.runReady();
     assertThat(runs).as("by a hint of the store").hasSize(1);
+  }
+
+  @Test
+  void storeThatWasDownForLong_foundAgainByOneLoop_isServedByAllAtOnce() {
+    JobStore durable = DurableStore.over(fixture.memory);
+    FaultyStore faulty = new FaultyStore(durable, 1, FaultyStore.When.BEFORE);
+    fixture.store = faulty.store();
+    BackgroundScheduler scheduler = fixture.started();
+    scheduler.addJob(Task.named("note", this::note), EVERY_SECOND);
+    fixture.advance(Duration.ofSeconds(3));
+    faulty.begin();
+    fixture.advance(Duration.ofMinutes(20));
+    assertThat(failingLoops(scheduler)).as("each waits for long by now").isGreaterThan(2);
+    int before = runs.size();
+    faulty.end();
+
+    for (int millis = 0; millis < 30_000 && runs.size() == before; millis += 10) {
+      fixture.advance(Duration.ofMillis(10));
+    }
+
+    assertThat(runs).hasSizeGreaterThan(before);
+    assertThat(failingLoops(scheduler)).isZero();
+  }
+
+  private static long failingLoops(Scheduler scheduler) {
+    return scheduler.health().loops().stream().filter(loop -> loop.failures() > 0).count();
   }
 
   @ParameterizedTest

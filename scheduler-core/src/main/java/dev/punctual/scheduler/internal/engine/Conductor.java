@@ -29,7 +29,8 @@ final class Conductor {
   Conductor(Engine engine, EngineParts parts) {
     this.engine = engine;
     this.parts = parts;
-    this.loop = new GuardedLoop("punctual-conductor", parts.time(), parts.events(), this::round);
+    this.loop =
+        new GuardedLoop("punctual-conductor", parts.time(), parts.events(), this::round, () -> {});
   }
 
   void start() {

@@ -35,6 +35,7 @@ final class GuardedLoop implements LoopBody {
   private final TimeSource time;
   private final EventBus events;
   private final Round body;
+  private final Runnable onRecovery;
   private volatile @Nullable Loop loop;
 
   // Written by the loop's own thread, read by any; what every round writes is published in order
@@ -49,11 +50,17 @@ final class GuardedLoop implements LoopBody {
   private volatile boolean stalled;
   private volatile long notBefore; // means nothing unless the latest round failed
 
-  GuardedLoop(String name, TimeSource time, EventBus events, Round body) {
+  /**
+   * A loop that has not begun.
+   *
+   * @param onRecovery called by the loop when a round succeeds after one that failed
+   */
+  GuardedLoop(String name, TimeSource time, EventBus events, Round body, Runnable onRecovery) {
     this.name = name;
     this.time = time;
     this.events = events;
     this.body = body;
+    this.onRecovery = onRecovery;
   }
 
   void start() {
@@ -72,6 +79,13 @@ final class GuardedLoop implements LoopBody {
   void resume() {
     notBefore = time.nanoTime();
     wake();
+  }
+
+  /** As {@link #resume} if the latest round failed; else nothing. */
+  void retry() {
+    if (failures > 0) {
+      resume();
+    }
   }
 
   /** Begins no more rounds. */
@@ -105,6 +119,7 @@ final class GuardedLoop implements LoopBody {
       long wait = body.run();
       if (failures != 0) {
         failures = 0;
+        onRecovery.run();
       }
       return wait;
     } catch (Throwable broken) {

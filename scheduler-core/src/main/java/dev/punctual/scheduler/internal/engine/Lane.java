@@ -271,7 +271,13 @@ final class Lane {
 
   /** Makes a loop of this lane. */
   GuardedLoop loop(String role, GuardedLoop.Round body) {
-    return new GuardedLoop("punctual-" + name + "-" + role, parts.time(), parts.events(), body);
+    return new GuardedLoop(
+        "punctual-" + name + "-" + role, parts.time(), parts.events(), body, this::onRecovery);
+  }
+
+  /** What one loop waited for after a failure is most likely there again for all. */
+  private void onRecovery() {
+    loops.forEach(GuardedLoop::retry);
   }
 
   /** Whether this node holds no lease here, none is on its way, and none is in doubt. */

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,7 +84,7 @@ class DatabaseDownIT {
         server = start(port);
 
         int runs = ledger.runs();
-        await().atMost(Duration.ofSeconds(60)).until(() -> ledger.runs() > runs + 10);
+        awaitMore(ledger, runs + 10, scheduler);
         ledger.add(scheduler, once, "after");
         ledger.awaitAll(scheduler, Duration.ofSeconds(60));
         Ledger.assertAlive(scheduler);
@@ -96,6 +97,16 @@ class DatabaseDownIT {
       }
     } finally {
       server.close();
+    }
+  }
+
+  private static void awaitMore(Ledger ledger, int runs, BackgroundScheduler scheduler) {
+    try {
+      await().atMost(Duration.ofSeconds(60)).until(() -> ledger.runs() > runs);
+    } catch (ConditionTimeoutException stuck) {
+      throw new AssertionError(
+          ledger.runs() + " runs; " + scheduler.health() + "; " + scheduler.liveExecutions(100),
+          stuck);
     }
   }
 }
