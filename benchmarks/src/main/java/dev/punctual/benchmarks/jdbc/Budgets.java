@@ -1,35 +1,32 @@
 package dev.punctual.benchmarks.jdbc;
 
-import dev.punctual.benchmarks.Figures;
-import java.util.ArrayList;
-import java.util.List;
+import dev.punctual.benchmarks.Medians;
+import dev.punctual.benchmarks.Verdicts;
 
 /** What Punctual must reach beside the others, and whether it does. */
 final class Budgets {
 
   private static final String RATE = "jobs_per_s";
 
-  private final Medians medians;
-  private final boolean postgres;
-  private final List<String> lines = new ArrayList<>();
+  private final Medians<Workload, Kind> medians;
+  private final Verdicts verdicts = new Verdicts();
 
-  private Budgets(Medians medians, boolean postgres) {
+  private Budgets(Medians<Workload, Kind> medians) {
     this.medians = medians;
-    this.postgres = postgres;
   }
 
   /** A table of the budgets that can be judged by what was measured. */
-  static String table(Medians medians, boolean postgres) {
-    Budgets budgets = new Budgets(medians, postgres);
-    budgets.judge();
-    return "\n| budget | here | |\n|---|---|---|\n" + String.join("\n", budgets.lines) + "\n";
+  static String table(Medians<Workload, Kind> medians, boolean postgres) {
+    Budgets budgets = new Budgets(medians);
+    if (postgres) {
+      budgets.judge();
+    } else {
+      budgets.ratio("drain ≥ 0.6 × floor", Workload.DRAIN, RATE, Kind.FLOOR, 0.6);
+    }
+    return budgets.verdicts.table();
   }
 
   private void judge() {
-    if (!postgres) {
-      ratio("drain ≥ 0.6 × floor", Workload.DRAIN, RATE, Kind.FLOOR, 0.6);
-      return;
-    }
     ratio("add one by one ≥ 1.1 × db-scheduler", Workload.ADD, "one_per_s", Kind.DBS_LOCK, 1.1);
     ratio("add, 8 threads ≥ 1.1 × db-scheduler", Workload.ADD, "eight_per_s", Kind.DBS_LOCK, 1.1);
     ratio("add in batches ≥ 2 × db-scheduler", Workload.ADD, "batch_per_s", Kind.DBS_LOCK, 2);
@@ -47,27 +44,15 @@ final class Budgets {
   }
 
   private void ratio(String text, Workload workload, String figure, Kind rival, double least) {
-    double own = medians.of(workload, Kind.PUNCTUAL, figure);
-    least(text, own / medians.of(workload, rival, figure), least);
+    verdicts.least(text, medians.ratio(workload, Kind.PUNCTUAL, rival, figure), least);
   }
 
   private void nodes(String text, Workload more, Workload one, double least) {
     double own = medians.of(more, Kind.PUNCTUAL, RATE);
-    least(text, own / medians.of(one, Kind.PUNCTUAL, RATE), least);
-  }
-
-  private void least(String text, double found, double least) {
-    line(text, Figures.text(found) + " ×", found, found >= least);
+    verdicts.least(text, own / medians.of(one, Kind.PUNCTUAL, RATE), least);
   }
 
   private void most(String text, Workload workload, String figure, double most) {
-    double found = medians.of(workload, Kind.PUNCTUAL, figure);
-    line(text, Figures.text(found), found, found <= most);
-  }
-
-  private void line(String text, String shown, double found, boolean met) {
-    if (!Double.isNaN(found)) {
-      lines.add("| " + text + " | " + shown + " | " + (met ? "met" : "**missed**") + " |");
-    }
+    verdicts.most(text, medians.of(workload, Kind.PUNCTUAL, figure), most);
   }
 }

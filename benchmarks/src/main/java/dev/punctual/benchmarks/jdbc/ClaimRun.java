@@ -30,20 +30,20 @@ final class ClaimRun {
   private static final int WARM_UPS = 50;
   private static final int CLAIMS = 500;
 
-  private final Conditions conditions;
+  private final DatabaseArena arena;
 
-  ClaimRun(Conditions conditions) {
-    this.conditions = conditions;
+  ClaimRun(DatabaseArena arena) {
+    this.arena = arena;
   }
 
   Map<String, Double> measure() throws SQLException {
-    Server server = conditions.server();
+    Server server = arena.server();
     server.clear();
     Setup setup = Setup.of(server.url(), server.user(), 1, true);
     try (HikariDataSource source = (HikariDataSource) setup.source();
         JdbcJobStore store = JdbcJobStore.builder(source).schemaMode(SchemaMode.CREATE).open()) {
       addTwo(setup);
-      int rows = MILLION / Math.max(1, 20_000 / conditions.jobs());
+      int rows = MILLION / Math.max(1, 20_000 / arena.allJobs());
       multiply(server, "due", rows);
       multiply(server, "future", rows);
       server.run("VACUUM ANALYZE punctual_job");

@@ -1,11 +1,9 @@
 package dev.punctual.benchmarks.jdbc;
 
 import dev.punctual.benchmarks.Figures;
-import java.io.IOException;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
+import dev.punctual.benchmarks.Medians;
+import dev.punctual.benchmarks.Options;
+import dev.punctual.benchmarks.Turns;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,86 +21,57 @@ import java.util.Map;
  */
 public final class JdbcBenchmark {
 
-  private final List<String> jvmFlags = new ArrayList<>(List.of("-Xms512m", "-Xmx512m"));
-  private String database = "postgres";
-  private List<Workload> workloads = List.of();
-  private List<Kind> kinds = List.of();
-  private int rounds = 3;
-  private int jobs = 20_000;
-  private int threads = 20;
-  private int seconds = 4;
+  private final Options options;
+  private final String database;
+  private final int rounds;
+  private final Medians<Workload, Kind> medians = new Medians<>(Kind::title);
 
-  private JdbcBenchmark(String[] options) {
-    for (String option : options) {
-      if (option.startsWith("-")) {
-        jvmFlags.add(option);
-      } else {
-        set(option.substring(0, option.indexOf('=') + 1), option);
-      }
-    }
-  }
-
-  private void set(String name, String option) {
-    String value = option.substring(name.length());
-    switch (name) {
-      case "database=" -> database = value;
-      case "rounds=" -> rounds = Integer.parseInt(value);
-      case "jobs=" -> jobs = Integer.parseInt(value);
-      case "threads=" -> threads = Integer.parseInt(value);
-      case "seconds=" -> seconds = Integer.parseInt(value);
-      case "workloads=" ->
-          workloads = Arrays.stream(value.split(",")).map(Workload::named).toList();
-      case "contenders=" -> kinds = Arrays.stream(value.split(",")).map(Kind::named).toList();
-      default -> throw new IllegalArgumentException("unknown option '" + option + "'");
-    }
+  private JdbcBenchmark(Options options) {
+    this.options = options;
+    this.database = options.text("database", "postgres");
+    this.rounds = options.number("rounds", 3);
   }
 
   /** Measures and prints. */
-  public static void main(String[] options) throws IOException, SQLException, InterruptedException {
-    new JdbcBenchmark(options).run();
-  }
-
-  private void run() throws IOException, SQLException, InterruptedException {
-    Medians medians = new Medians();
-    try (Server server = Server.open(database)) {
-      choose(server instanceof PostgresServer);
-      Conditions conditions = new Conditions(server, jobs, threads, seconds, jvmFlags);
-      print("disk", server.describe(), DiskSync.measure());
-      for (Workload workload : workloads) {
-        for (int round = 0; round < rounds; round++) {
-          for (Kind kind : order(workload, round)) {
-            Map<String, Double> figures = workload.measure(conditions, kind);
-            print(workload.toString(), kind.toString(), figures);
-            medians.add(workload, kind, figures);
-          }
-        }
-        System.out.println(medians.table(workload));
-      }
-      System.out.println(Budgets.table(medians, server instanceof PostgresServer));
-    }
+  public static void main(String[] options) throws Exception {
+    new JdbcBenchmark(new Options(options)).run();
     System.exit(0); // the rivals' threads are not all daemons
   }
 
-  private void choose(boolean postgres) {
-    workloads = workloads.isEmpty() ? Workload.of(postgres) : workloads;
-    kinds = kinds.isEmpty() ? Kind.of(postgres) : kinds;
-    for (Kind kind : kinds) {
-      if (!Kind.of(postgres).contains(kind)) {
-        throw new IllegalArgumentException(
-            "contender '" + kind + "' is set up for PostgreSQL only; use " + Kind.of(postgres));
+  private void run() throws Exception {
+    try (Server server = Server.open(database)) {
+      boolean postgres = server instanceof PostgresServer;
+      List<Workload> workloads = options.list("workloads", Workload::named, Workload.of(postgres));
+      List<Kind> kinds = options.list("contenders", Kind::named, Kind.of(postgres));
+      if (!Kind.of(postgres).containsAll(kinds)) {
+        throw new IllegalArgumentException("on this database contenders are " + Kind.of(postgres));
       }
+      DatabaseArena first = arena(Kind.PUNCTUAL, server);
+      options.refuseOthers();
+      print("disk", server.describe(), DiskSync.measure());
+      for (Workload workload : workloads) {
+        List<Kind> able = workload == Workload.CLAIM ? List.of(Kind.PUNCTUAL) : kinds;
+        Turns.take(rounds, able, kind -> measure(workload, first.of(kind)));
+        System.out.println(medians.table(workload));
+      }
+      System.out.println(Budgets.table(medians, postgres));
     }
   }
 
-  private List<Kind> order(Workload workload, int round) {
-    List<Kind> order = new ArrayList<>(kinds);
-    if (workload == Workload.CLAIM) {
-      order.retainAll(List.of(Kind.PUNCTUAL));
-    }
-    if (round % 2 == 1) {
-      Collections.reverse(order);
-    }
-    return order;
+  private DatabaseArena arena(Kind kind, Server server) {
+    return new DatabaseArena(
+        kind,
+        server,
+        options.number("jobs", 20_000),
+        options.number("threads", 20),
+        options.number("seconds", 4),
+        options.jvmFlags("-Xms512m", "-Xmx512m"));
+  }
+
+  private void measure(Workload workload, DatabaseArena arena) throws Exception {
+    Map<String, Double> figures = workload.measure(arena);
+    print(workload.toString(), arena.kind().toString(), figures);
+    medians.add(workload, arena.kind(), figures);
   }
 
   private static void print(String workload, String contender, Map<String, Double> figures) {

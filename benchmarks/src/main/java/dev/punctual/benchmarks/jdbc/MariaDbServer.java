@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -149,7 +150,7 @@ final class MariaDbServer implements Server {
   }
 
   @Override
-  public ServerCounts counts() {
+  public Map<String, Double> counts() {
     return served.counts();
   }
 

@@ -7,6 +7,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** A real PostgreSQL that waits for its disk at every commit. */
 final class PostgresServer implements Server {
@@ -16,7 +20,8 @@ final class PostgresServer implements Server {
       """
       SELECT coalesce(sum(calls) FILTER (WHERE NOT ends), 0),
              coalesce(sum(calls) FILTER (WHERE query ILIKE 'begin%'), 0),
-             pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')
+             pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0'),
+             pg_backend_pid()
         FROM (SELECT s.calls, s.query, s.query ~* '^(begin|commit|rollback)' AS ends
                 FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid
                WHERE r.rolname = 'bench') x""";
@@ -85,13 +90,32 @@ final class PostgresServer implements Server {
   }
 
   @Override
-  public ServerCounts counts() throws SQLException {
+  public Map<String, Double> counts() throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(COUNTS)) {
       row.next();
-      return new ServerCounts(row.getDouble(1), row.getDouble(2), row.getDouble(3));
+      Map<String, Double> counts = new LinkedHashMap<>();
+      counts.put("statements", row.getDouble(1));
+      counts.put("begins", row.getDouble(2));
+      counts.put("wal_bytes", row.getDouble(3));
+      counts.put("server_cpu_us", cpuMicros(row.getLong(4)));
+      return counts;
     }
+  }
+
+  /** The processor time of the server whose process this is; NaN if it is on another machine. */
+  private static double cpuMicros(long backend) {
+    return ProcessHandle.of(backend)
+        .filter(own -> own.info().command().orElse("").contains("postgres"))
+        .flatMap(ProcessHandle::parent)
+        .map(server -> Stream.concat(Stream.of(server), server.descendants()))
+        .map(all -> all.mapToDouble(PostgresServer::cpuMicros).sum())
+        .orElse(Double.NaN);
+  }
+
+  private static double cpuMicros(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e3;
   }
 
   @Override

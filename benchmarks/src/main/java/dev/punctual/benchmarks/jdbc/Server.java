@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 
 /** A database that is measured, seen by the one who measures. */
 interface Server extends AutoCloseable {
@@ -24,8 +25,8 @@ interface Server extends AutoCloseable {
   /** Makes it empty. */
   void clear() throws SQLException;
 
-  /** What it has done for nodes so far. */
-  ServerCounts counts() throws SQLException;
+  /** What it has done for nodes so far, by name; nothing if it does not tell. */
+  Map<String, Double> counts() throws SQLException;
 
   /** What it is, for people. */
   String describe() throws SQLException;

@@ -1,11 +1,11 @@
 package dev.punctual.benchmarks.jdbc;
 
-import dev.punctual.benchmarks.AddRun;
-import dev.punctual.benchmarks.Figures;
-import dev.punctual.benchmarks.jdbc.NodeMain.Role;
-import java.io.IOException;
-import java.sql.SQLException;
-import java.util.LinkedHashMap;
+import dev.punctual.benchmarks.AcrossRun;
+import dev.punctual.benchmarks.DrainRun;
+import dev.punctual.benchmarks.IdleRun;
+import dev.punctual.benchmarks.Measure;
+import dev.punctual.benchmarks.RateRun;
+import dev.punctual.benchmarks.SteadyRun;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,91 +13,36 @@ import java.util.Map;
 /** What a contender is measured by. */
 enum Workload {
   /** Adding jobs that are due tomorrow: one by one, by eight threads, in batches of 1,000. */
-  ADD {
-    @Override
-    Map<String, Double> measure(Conditions conditions, Kind kind) throws IOException, SQLException {
-      try (Nodes nodes = Nodes.open(conditions, kind, 0, Role.WORKER)) {
-        nodes.start();
-        Map<String, Double> figures = new LinkedHashMap<>();
-        for (AddRun.Mode mode : AddRun.Mode.values()) {
-          String answer = nodes.first().ask("rate " + mode + " " + conditions.seconds());
-          figures.put(
-              mode.name().toLowerCase(Locale.ROOT) + "_per_s",
-              Figures.read(answer).get("jobs_per_s"));
-        }
-        return figures;
-      }
-    }
-  },
+  ADD(arena -> new RateRun(arena).measure()),
   /** Running jobs that all come due at one instant. */
-  DRAIN {
-    @Override
-    Map<String, Double> measure(Conditions conditions, Kind kind) throws IOException, SQLException {
-      return new DrainRun(conditions, kind, 1, 0).measure();
-    }
-  },
+  DRAIN(arena -> new DrainRun(arena, 1, 0).measure()),
   /** The same with two nodes. */
-  DRAIN_2 {
-    @Override
-    Map<String, Double> measure(Conditions conditions, Kind kind) throws IOException, SQLException {
-      return new DrainRun(conditions, kind, 2, 0).measure();
-    }
-  },
+  DRAIN_2(arena -> new DrainRun(arena, 2, 0).measure()),
   /** The same with four. */
-  DRAIN_4 {
-    @Override
-    Map<String, Double> measure(Conditions conditions, Kind kind) throws IOException, SQLException {
-      return new DrainRun(conditions, kind, 4, 0).measure();
-    }
-  },
+  DRAIN_4(arena -> new DrainRun(arena, 4, 0).measure()),
   /** Running jobs that sleep for five milliseconds. */
-  SLEEP {
-    @Override
-    Map<String, Double> measure(Conditions conditions, Kind kind) throws IOException, SQLException {
-      return new DrainRun(conditions, kind, 1, SLEEP_MILLIS).measure();
-    }
-  },
+  SLEEP(arena -> new DrainRun(arena, 1, 5).measure()),
   /** The same with two nodes. */
-  SLEEP_2 {
-    @Override
-    Map<String, Double> measure(Conditions conditions, Kind kind) throws IOException, SQLException {
-      return new DrainRun(conditions, kind, 2, SLEEP_MILLIS).measure();
-    }
-  },
+  SLEEP_2(arena -> new DrainRun(arena, 2, 5).measure()),
   /** How late jobs run that come due steadily, 500 a second. */
-  LATENESS {
-    @Override
-    Map<String, Double> measure(Conditions conditions, Kind kind) throws IOException, SQLException {
-      return new SteadyRun(conditions, kind).measure();
-    }
-  },
+  LATENESS(arena -> new SteadyRun(arena).measure()),
   /** How late jobs run that another node adds, due at once. */
-  ACROSS {
-    @Override
-    Map<String, Double> measure(Conditions conditions, Kind kind) throws IOException, SQLException {
-      return new AcrossRun(conditions, kind).measure();
-    }
-  },
+  ACROSS(arena -> new AcrossRun(arena).measure()),
   /** What a node asks while there is nothing to do. */
-  IDLE {
-    @Override
-    Map<String, Double> measure(Conditions conditions, Kind kind) throws IOException, SQLException {
-      return new IdleRun(conditions, kind).measure();
-    }
-  },
+  IDLE(arena -> new IdleRun(arena).measure()),
   /** Claiming 100 of a million due jobs below a million of higher priority that are not due. */
-  CLAIM {
-    @Override
-    Map<String, Double> measure(Conditions conditions, Kind kind) throws SQLException {
-      return new ClaimRun(conditions).measure();
-    }
-  };
+  CLAIM(arena -> new ClaimRun(arena).measure());
 
-  private static final int SLEEP_MILLIS = 5;
+  private final Measure<DatabaseArena> run;
+
+  Workload(Measure<DatabaseArena> run) {
+    this.run = run;
+  }
 
   /** Warms up and measures; the figures by name, the first one counts most. */
-  abstract Map<String, Double> measure(Conditions conditions, Kind kind)
-      throws IOException, SQLException;
+  Map<String, Double> measure(DatabaseArena arena) throws Exception {
+    return run.take(arena);
+  }
 
   /** Those that budgets speak of for a database. */
   static List<Workload> of(boolean postgres) {

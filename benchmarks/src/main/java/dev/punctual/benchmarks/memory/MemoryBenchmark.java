@@ -1,12 +1,12 @@
 package dev.punctual.benchmarks.memory;
 
 import dev.punctual.benchmarks.Figures;
+import dev.punctual.benchmarks.Options;
+import dev.punctual.benchmarks.Turns;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,57 +22,39 @@ import java.util.Map;
  */
 public final class MemoryBenchmark {
 
-  private static final List<String> JVM_FLAGS = List.of("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch");
+  private final List<String> jvmFlags;
+  private final List<Workload> workloads;
+  private final List<Kind> kinds;
+  private final int rounds;
+  private final int threads;
+  private final int part;
 
-  private final List<String> jvmFlags = new ArrayList<>(JVM_FLAGS);
-  private List<Workload> workloads = List.of(Workload.values());
-  private List<Kind> kinds = List.of(Kind.values());
-  private int rounds = 5;
-  private int threads = 10;
-  private int part = 1;
-
-  private MemoryBenchmark(String[] options) {
-    for (String option : options) {
-      if (option.startsWith("-")) {
-        jvmFlags.add(option);
-      } else {
-        set(option.substring(0, option.indexOf('=') + 1), option);
-      }
-    }
-  }
-
-  private void set(String name, String option) {
-    String value = option.substring(name.length());
-    switch (name) {
-      case "rounds=" -> rounds = Integer.parseInt(value);
-      case "threads=" -> threads = Integer.parseInt(value);
-      case "part=" -> part = Integer.parseInt(value);
-      case "workloads=" ->
-          workloads = Arrays.stream(value.split(",")).map(Workload::named).toList();
-      case "contenders=" -> kinds = Arrays.stream(value.split(",")).map(Kind::named).toList();
-      default -> throw new IllegalArgumentException("unknown option '" + option + "'");
-    }
+  private MemoryBenchmark(Options options) {
+    jvmFlags = options.jvmFlags("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch");
+    workloads = options.list("workloads", Workload::named, List.of(Workload.values()));
+    kinds = options.list("contenders", Kind::named, List.of(Kind.values()));
+    rounds = options.number("rounds", 5);
+    threads = options.number("threads", 10);
+    part = options.number("part", 1);
+    options.refuseOthers();
   }
 
   /** Measures and prints. */
-  public static void main(String[] options) throws IOException, InterruptedException {
-    new MemoryBenchmark(options).run();
+  public static void main(String[] options) throws Exception {
+    new MemoryBenchmark(new Options(options)).run();
   }
 
-  private void run() throws IOException, InterruptedException {
+  private void run() throws Exception {
     for (Workload workload : workloads) {
       Map<Kind, List<Map<String, Double>>> figures = new EnumMap<>(Kind.class);
-      for (int round = 0; round < rounds; round++) {
-        List<Kind> order = new ArrayList<>(kinds);
-        if (round % 2 == 1) {
-          Collections.reverse(order);
-        }
-        for (Kind kind : order) {
-          String line = fork(workload, kind);
-          System.out.println(line);
-          figures.computeIfAbsent(kind, ignored -> new ArrayList<>()).add(Figures.read(line));
-        }
-      }
+      Turns.take(
+          rounds,
+          kinds,
+          kind -> {
+            String line = fork(workload, kind);
+            System.out.println(line);
+            figures.computeIfAbsent(kind, ignored -> new ArrayList<>()).add(Figures.read(line));
+          });
       System.out.println(MedianTable.of(workload, figures));
     }
   }

@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.embedded.RedisServer;
@@ -76,11 +78,15 @@ final class BenchServer implements AutoCloseable {
     return entries;
   }
 
-  Counts counts() {
+  /** What the server has done since it started. */
+  Map<String, Double> counts() {
     String info = commands.info("everything");
     double cpu = first(info, "used_cpu_user:([0-9.]+)") + first(info, "used_cpu_sys:([0-9.]+)");
-    double calls = first(info, "cmdstat_evalsha:calls=(\\d+)");
-    return new Counts(calls, cpu * 1e6, first(info, "aof_current_size:(\\d+)"));
+    Map<String, Double> counts = new LinkedHashMap<>();
+    counts.put("server_cpu_us", cpu * 1e6);
+    counts.put("scripts", first(info, "cmdstat_evalsha:calls=(\\d+)"));
+    counts.put("file_bytes", first(info, "aof_current_size:(\\d+)"));
+    return counts;
   }
 
   private static double first(String info, String pattern) {
@@ -92,20 +98,5 @@ final class BenchServer implements AutoCloseable {
   public void close() throws IOException {
     client.shutdown();
     server.stop();
-  }
-
-  /**
-   * What a server has done since it started.
-   *
-   * @param scripts how many scripts it was told to run
-   * @param cpuMicros its processor time
-   * @param fileBytes what went to the append-only file
-   */
-  record Counts(double scripts, double cpuMicros, double fileBytes) {
-
-    Counts minus(Counts before) {
-      return new Counts(
-          scripts - before.scripts, cpuMicros - before.cpuMicros, fileBytes - before.fileBytes);
-    }
   }
 }

@@ -9,9 +9,11 @@ public final class NodeMain {
 
   private NodeMain() {}
 
-  /** Takes the contender, url, number of threads, and whether it only adds jobs. */
+  /**
+   * Takes the contender, url, number of threads, whether it only adds, and how long a job sleeps.
+   */
   public static void main(String[] args) throws IOException {
-    Work work = new Work(0);
+    Work work = new Work(Long.parseLong(args[4]));
     Setup setup = new Setup(args[1], Integer.parseInt(args[2]), Boolean.parseBoolean(args[3]));
     NodeOrders.obey(work, Kind.named(args[0]).open(setup, work));
   }

@@ -1,10 +1,9 @@
 package dev.punctual.benchmarks.redis;
 
 import dev.punctual.benchmarks.Figures;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
+import dev.punctual.benchmarks.Medians;
+import dev.punctual.benchmarks.Options;
+import dev.punctual.benchmarks.Turns;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,77 +19,53 @@ import java.util.Map;
  */
 public final class RedisBenchmark {
 
-  private final List<String> jvmFlags = new ArrayList<>(List.of("-Xms384m", "-Xmx384m"));
-  private String server = "jar";
-  private List<Workload> workloads = List.of(Workload.values());
-  private List<Kind> kinds = List.of(Kind.values());
-  private int rounds = 5;
-  private int jobs = 30_000;
-  private int threads = 20;
-  private int seconds = 4;
+  private final Options options;
+  private final int rounds;
+  private final Medians<Workload, Kind> medians = new Medians<>(Kind::title);
 
-  private RedisBenchmark(String[] options) {
-    for (String option : options) {
-      if (option.startsWith("-")) {
-        jvmFlags.add(option);
-      } else {
-        set(option.substring(0, option.indexOf('=') + 1), option);
-      }
-    }
-  }
-
-  private void set(String name, String option) {
-    String value = option.substring(name.length());
-    switch (name) {
-      case "server=" -> server = value;
-      case "rounds=" -> rounds = Integer.parseInt(value);
-      case "jobs=" -> jobs = Integer.parseInt(value);
-      case "threads=" -> threads = Integer.parseInt(value);
-      case "seconds=" -> seconds = Integer.parseInt(value);
-      case "workloads=" ->
-          workloads = Arrays.stream(value.split(",")).map(Workload::named).toList();
-      case "contenders=" -> kinds = Arrays.stream(value.split(",")).map(Kind::named).toList();
-      default -> throw new IllegalArgumentException("unknown option '" + option + "'");
-    }
+  private RedisBenchmark(Options options) {
+    this.options = options;
+    this.rounds = options.number("rounds", 5);
   }
 
   /** Measures and prints. */
-  public static void main(String[] options) throws IOException {
-    new RedisBenchmark(options).run();
-  }
-
-  private void run() throws IOException {
-    Medians medians = new Medians();
-    try (BenchServer bench = BenchServer.start(server)) {
-      System.out.println("# " + bench.describe() + ", Java " + Runtime.version());
-      Conditions conditions = new Conditions(bench, jobs, threads, seconds, jvmFlags);
-      for (Workload workload : workloads) {
-        for (int round = 0; round < rounds; round++) {
-          for (Kind kind : order(round)) {
-            Map<String, Double> figures = workload.measure(conditions, kind);
-            print(workload, kind, figures);
-            medians.add(workload, kind, figures);
-          }
-        }
-        System.out.println(medians.table(workload));
-      }
-      System.out.println(medians.budgets());
-    }
+  public static void main(String[] options) throws Exception {
+    new RedisBenchmark(new Options(options)).run();
     System.exit(0); // threads of the server's watchers are not all daemons
   }
 
-  private List<Kind> order(int round) {
-    List<Kind> order = new ArrayList<>(kinds);
-    if (round % 2 == 1) {
-      Collections.reverse(order);
+  private void run() throws Exception {
+    List<Workload> workloads =
+        options.list("workloads", Workload::named, List.of(Workload.values()));
+    List<Kind> kinds = options.list("contenders", Kind::named, List.of(Kind.values()));
+    try (BenchServer server = BenchServer.start(options.text("server", "jar"))) {
+      RedisArena first = arena(Kind.PUNCTUAL, server);
+      options.refuseOthers();
+      System.out.println("# " + server.describe() + ", Java " + Runtime.version());
+      for (Workload workload : workloads) {
+        Turns.take(rounds, kinds, kind -> measure(workload, first.of(kind)));
+        System.out.println(medians.table(workload));
+      }
+      System.out.println(Budgets.table(medians));
     }
-    return order;
   }
 
-  private static void print(Workload workload, Kind kind, Map<String, Double> figures) {
+  private RedisArena arena(Kind kind, BenchServer server) {
+    return new RedisArena(
+        kind,
+        server,
+        options.number("jobs", 30_000),
+        options.number("threads", 20),
+        options.number("seconds", 4),
+        options.jvmFlags("-Xms384m", "-Xmx384m"));
+  }
+
+  private void measure(Workload workload, RedisArena arena) throws Exception {
+    Map<String, Double> figures = workload.measure(arena);
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put("workload", workload.toString());
-    labels.put("contender", kind.toString());
+    labels.put("contender", arena.kind().toString());
     System.out.println(Figures.line(labels, figures));
+    medians.add(workload, arena.kind(), figures);
   }
 }

@@ -1,69 +1,38 @@
 package dev.punctual.benchmarks.redis;
 
-import dev.punctual.benchmarks.AddRun;
-import dev.punctual.benchmarks.Figures;
-import java.io.IOException;
-import java.util.LinkedHashMap;
+import dev.punctual.benchmarks.AcrossRun;
+import dev.punctual.benchmarks.DrainRun;
+import dev.punctual.benchmarks.Measure;
+import dev.punctual.benchmarks.RateRun;
+import dev.punctual.benchmarks.SteadyRun;
 import java.util.Locale;
 import java.util.Map;
 
 /** What a contender is measured by. */
 enum Workload {
   /** Adding jobs that are due tomorrow: one by one, by eight threads, in batches of 1,000. */
-  ADD {
-    @Override
-    Map<String, Double> measure(Conditions conditions, Kind kind) throws IOException {
-      try (Nodes nodes = Nodes.open(conditions, kind, 1, false)) {
-        nodes.start();
-        Map<String, Double> figures = new LinkedHashMap<>();
-        for (AddRun.Mode mode : AddRun.Mode.values()) {
-          String answer = nodes.first().ask("rate " + mode + " " + conditions.seconds() / 2);
-          figures.put(
-              mode.name().toLowerCase(Locale.ROOT) + "_per_s",
-              Figures.read(answer).get("jobs_per_s"));
-        }
-        return figures;
-      }
-    }
-  },
+  ADD(arena -> new RateRun(arena).measure()),
   /** Running jobs that all come due at one instant. */
-  DRAIN {
-    @Override
-    Map<String, Double> measure(Conditions conditions, Kind kind) throws IOException {
-      return new DrainRun(conditions, kind, 1).measure();
-    }
-  },
+  DRAIN(arena -> new DrainRun(arena, 1, 0).measure()),
   /** The same with two nodes. */
-  DRAIN_2 {
-    @Override
-    Map<String, Double> measure(Conditions conditions, Kind kind) throws IOException {
-      return new DrainRun(conditions, kind, 2).measure();
-    }
-  },
+  DRAIN_2(arena -> new DrainRun(arena, 2, 0).measure()),
   /** The same with four. */
-  DRAIN_4 {
-    @Override
-    Map<String, Double> measure(Conditions conditions, Kind kind) throws IOException {
-      return new DrainRun(conditions, kind, 4).measure();
-    }
-  },
+  DRAIN_4(arena -> new DrainRun(arena, 4, 0).measure()),
   /** How late jobs run that come due steadily, 500 a second. */
-  LATENESS {
-    @Override
-    Map<String, Double> measure(Conditions conditions, Kind kind) throws IOException {
-      return new SteadyRun(conditions, kind).measure();
-    }
-  },
+  LATENESS(arena -> new SteadyRun(arena).measure()),
   /** How late jobs run that another node adds, due at once. */
-  ACROSS {
-    @Override
-    Map<String, Double> measure(Conditions conditions, Kind kind) throws IOException {
-      return new AcrossRun(conditions, kind).measure();
-    }
-  };
+  ACROSS(arena -> new AcrossRun(arena).measure());
+
+  private final Measure<RedisArena> run;
+
+  Workload(Measure<RedisArena> run) {
+    this.run = run;
+  }
 
   /** Warms up and measures; the figures by name, the first one counts most. */
-  abstract Map<String, Double> measure(Conditions conditions, Kind kind) throws IOException;
+  Map<String, Double> measure(RedisArena arena) throws Exception {
+    return run.take(arena);
+  }
 
   static Workload named(String name) {
     return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));

@@ -1,55 +1,47 @@
-package dev.punctual.benchmarks.jdbc;
+package dev.punctual.benchmarks;
 
-import dev.punctual.benchmarks.Clocks;
-import dev.punctual.benchmarks.NodeProcess;
-import dev.punctual.benchmarks.jdbc.NodeMain.Role;
-import java.io.IOException;
-import java.sql.SQLException;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Adds jobs that all come due at one instant, lets the machine rest until then, and measures from
- * the start of the first until the database has recorded the last. Does so several times with the
- * same nodes; the last time counts.
+ * the start of the first until the store has recorded the last. Does so several times with the same
+ * nodes; the last time counts.
  */
-final class DrainRun {
+public final class DrainRun {
 
   private static final int WARM_UPS = 4;
   private static final long PAUSE_MILLIS = 300;
   private static final long FIRST_LEAD_MILLIS = 2_000;
 
-  private final Conditions conditions;
-  private final Kind kind;
-  private final int count;
+  private final Arena arena;
+  private final int workers;
   private final int sleepMillis;
 
   /** How long adding may take; grows until it is enough. */
   private long leadMillis = FIRST_LEAD_MILLIS;
 
-  DrainRun(Conditions conditions, Kind kind, int count, int sleepMillis) {
-    this.conditions = conditions;
-    this.kind = kind;
-    this.count = count;
+  /** A drain by so many nodes, of jobs that take so long. */
+  public DrainRun(Arena arena, int workers, int sleepMillis) {
+    this.arena = arena;
+    this.workers = workers;
     this.sleepMillis = sleepMillis;
   }
 
-  Map<String, Double> measure() throws IOException, SQLException {
-    int jobs = Math.max(1, conditions.jobs() / kind.part());
-    Role[] roles = Collections.nCopies(count, Role.WORKER).toArray(Role[]::new);
-    try (Nodes nodes = Nodes.open(conditions, kind, sleepMillis, roles)) {
+  /** Warms up and measures. */
+  public Map<String, Double> measure() throws Exception {
+    int jobs = arena.jobs();
+    try (Nodes nodes = arena.open(workers, false, sleepMillis)) {
       nodes.start();
-      int warmUps = kind.part() == 1 ? WARM_UPS : 1;
-      for (int i = 0; i < warmUps; i++) {
-        drain(nodes, kind.part() == 1 ? jobs : Math.max(1, jobs / 2));
+      for (int i = 0; i < (arena.isSlow() ? 1 : WARM_UPS); i++) {
+        drain(nodes, arena.isSlow() ? Math.max(1, jobs / 2) : jobs);
       }
       return drain(nodes, jobs);
     }
   }
 
-  private Map<String, Double> drain(Nodes nodes, int jobs) throws SQLException {
+  private Map<String, Double> drain(Nodes nodes, int jobs) throws Exception {
     while (true) {
       nodes.reset();
       long due = System.currentTimeMillis() + leadMillis;
@@ -63,15 +55,14 @@ final class DrainRun {
     }
   }
 
-  private Map<String, Double> drain(Nodes nodes, int jobs, long due) throws SQLException {
-    Server server = conditions.server();
-    ServerCounts before = server.counts();
+  private Map<String, Double> drain(Nodes nodes, int jobs, long due) throws Exception {
     Clocks.awaitMillis(due - PAUSE_MILLIS / 2);
+    Map<String, Double> before = arena.counts();
     double cpuBefore = total(nodes, "cpu_ns");
     nodes.awaitRan(jobs);
     nodes.awaitRecorded();
     double end = Clocks.wallNanos();
-    ServerCounts counts = server.counts().minus(before);
+    Map<String, Double> counted = arena.counted(before, jobs, "run");
     List<Map<String, Double>> each = nodes.all().stream().map(NodeProcess::figures).toList();
     double begin = each.stream().mapToDouble(one -> one.get("first_ns")).min().orElseThrow();
     double ran = each.stream().mapToDouble(one -> one.get("ran")).sum();
@@ -79,9 +70,7 @@ final class DrainRun {
     double busiest = each.stream().mapToDouble(one -> one.get("ran")).max().orElseThrow();
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put("jobs_per_s", jobs / (end - begin) * 1e9);
-    figures.put("statements_per_run", counts.statements() / jobs);
-    figures.put("begins_per_run", counts.begins() / jobs);
-    figures.put("wal_bytes_per_run", counts.walBytes() / jobs);
+    figures.putAll(counted);
     figures.put("node_cpu_us_per_run", cpu / 1e3 / jobs);
     figures.put("busiest_percent", 100 * busiest / ran);
     figures.put("twice", ran - jobs);

@@ -1,43 +1,48 @@
-package dev.punctual.benchmarks.redis;
+package dev.punctual.benchmarks;
 
-import dev.punctual.benchmarks.Clocks;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * Has one node run jobs that come due one after the other at even distances, and looks how late
- * each begins by the clock of this machine, which is that of the server.
+ * each begins by the clock of this machine, which is that of the store.
  */
-final class SteadyRun {
+public final class SteadyRun {
 
   private static final int PER_SECOND = 500;
   private static final int WARM_UP_SECONDS = 3;
   private static final long LEAD_MILLIS = 2_500;
+  private static final long MORE_LEAD_MILLIS = 10_000;
   private static final long AFTER_MILLIS = 600;
 
-  private final Conditions conditions;
-  private final Kind kind;
+  private final Arena arena;
 
-  SteadyRun(Conditions conditions, Kind kind) {
-    this.conditions = conditions;
-    this.kind = kind;
+  /** A run of one contender. */
+  public SteadyRun(Arena arena) {
+    this.arena = arena;
   }
 
-  Map<String, Double> measure() throws IOException {
-    int seconds = conditions.seconds();
+  /** Warms up and measures. */
+  public Map<String, Double> measure() throws Exception {
+    int seconds = 2 * arena.seconds();
     int jobs = PER_SECOND * (WARM_UP_SECONDS + seconds);
-    try (Nodes nodes = Nodes.open(conditions, kind, 1, false)) {
+    try (Nodes nodes = arena.open(1, false, 0)) {
       nodes.start();
-      long first = System.currentTimeMillis() + LEAD_MILLIS;
+      long lead = LEAD_MILLIS + (arena.isSlow() ? MORE_LEAD_MILLIS : 0);
+      long first = System.currentTimeMillis() + lead;
       nodes.first().order("spread " + jobs + " " + first + " " + 1_000_000 / PER_SECOND);
       if (System.currentTimeMillis() > first) {
-        throw new IllegalStateException(kind + ": adding " + jobs + " jobs took too long");
+        throw new IllegalStateException("adding " + jobs + " jobs took longer than " + lead);
       }
       Clocks.awaitMillis(first + WARM_UP_SECONDS * 1_000L - 1);
       nodes.reset();
+      Map<String, Double> before = arena.counts();
       Clocks.awaitMillis(first + (WARM_UP_SECONDS + seconds) * 1_000L + AFTER_MILLIS);
-      return lateness(nodes.first().figures(), PER_SECOND * seconds);
+      int expected = PER_SECOND * seconds;
+      Map<String, Double> counted = arena.counted(before, expected, "run");
+      Map<String, Double> figures = lateness(nodes.first().figures(), expected);
+      figures.putAll(counted);
+      return figures;
     }
   }
 

@@ -1,25 +1,24 @@
-package dev.punctual.benchmarks.redis;
+package dev.punctual.benchmarks;
 
-import java.io.IOException;
 import java.util.Map;
 
 /** Has one node add jobs that are due at once, and another run them. */
-final class AcrossRun {
+public final class AcrossRun {
 
   private static final int PER_SECOND = 60;
   private static final int WARM_UP = 100;
 
-  private final Conditions conditions;
-  private final Kind kind;
+  private final Arena arena;
 
-  AcrossRun(Conditions conditions, Kind kind) {
-    this.conditions = conditions;
-    this.kind = kind;
+  /** A run of one contender. */
+  public AcrossRun(Arena arena) {
+    this.arena = arena;
   }
 
-  Map<String, Double> measure() throws IOException {
-    int jobs = PER_SECOND * conditions.seconds();
-    try (Nodes nodes = Nodes.open(conditions, kind, 1, true)) {
+  /** Warms up and measures. */
+  public Map<String, Double> measure() throws Exception {
+    int jobs = PER_SECOND * arena.seconds();
+    try (Nodes nodes = arena.open(1, true, 0)) {
       nodes.last().order("start");
       nodes.first().order("now " + WARM_UP);
       nodes.awaitRan(WARM_UP);

@@ -1,0 +1,94 @@
+package dev.punctual.benchmarks;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** Nodes of one contender that share a store. For one thread. */
+public abstract class Nodes implements AutoCloseable {
+
+  private static final long LOOK_NANOS = 2_000_000;
+  private static final long PATIENCE_NANOS = 240_000_000_000L;
+
+  private final String contender;
+  private final List<NodeProcess> all = new ArrayList<>();
+
+  /** None yet. */
+  protected Nodes(String contender) {
+    this.contender = contender;
+  }
+
+  /** Starts a process for each list of arguments; they do nothing yet. */
+  protected void start(Class<?> main, List<String> jvmFlags, List<List<String>> arguments)
+      throws IOException {
+    boolean started = false;
+    try {
+      for (List<String> each : arguments) {
+        all.add(NodeProcess.start(main, jvmFlags, each));
+      }
+      started = true;
+    } finally {
+      if (!started) {
+        close();
+      }
+    }
+  }
+
+  /** Whether the store has a job that is not finished and recorded as such. */
+  protected abstract boolean isUnfinished() throws Exception;
+
+  /** Has all begin to run jobs. */
+  public void start() {
+    all.forEach(node -> node.order("start"));
+  }
+
+  /** The one that adds. */
+  public NodeProcess first() {
+    return all.get(0);
+  }
+
+  /** One that runs. */
+  public NodeProcess last() {
+    return all.get(all.size() - 1);
+  }
+
+  /** All of them. */
+  public List<NodeProcess> all() {
+    return all;
+  }
+
+  /** Has all forget what ran. */
+  public void reset() {
+    all.forEach(NodeProcess::reset);
+  }
+
+  /** Waits until so many jobs have run. */
+  public void awaitRan(int jobs) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    int ran = 0;
+    while (ran < jobs) {
+      ran = all.stream().mapToInt(NodeProcess::ran).sum();
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(contender + ": " + ran + " of " + jobs + " jobs have run");
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  /** Waits until the store has no unfinished job. */
+  public void awaitRecorded() throws Exception {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (isUnfinished()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(contender + ": some jobs are never finished");
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  @Override
+  public void close() {
+    all.forEach(NodeProcess::close);
+  }
+}
