@@ -124,8 +124,10 @@ public final class DateTrigger implements Trigger {
 
   @Override
   public String text() {
-    Object date = local != null ? local : instant != null ? instant : "now";
-    return new OptionText("date", date.toString()).with("zone", zone).toString();
+    if (local != null) {
+      return new OptionText("date", local.toString()).with("zone", zone).toString();
+    }
+    return "date " + (instant == null ? "now" : InstantText.of(instant));
   }
 
   @Override

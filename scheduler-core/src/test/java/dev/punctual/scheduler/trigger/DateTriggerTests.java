@@ -3,6 +3,7 @@ package dev.punctual.scheduler.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -102,5 +103,29 @@ class DateTriggerTests {
   void parse_fractionOfASecond_isAFraction() {
     assertThat(Triggers.parse("date 2026-05-01T12:00:00.5Z").next(null, NOON))
         .isEqualTo(NOON.plusMillis(500));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "0001-01-01T00:00:00Z",
+        "0999-12-31T23:59:59.001Z",
+        "1969-12-31T23:59:59.999Z",
+        "1970-01-01T00:00:00Z",
+        "2024-02-29T10:20:30.040Z",
+        "9999-12-31T23:59:59.999Z"
+      })
+  void text_ofAnInstant_isItsIsoText(String instant) {
+    assertThat(DateTrigger.at(Instant.parse(instant)).text()).isEqualTo("date " + instant);
+  }
+
+  @Test
+  void text_ofInstantsOfAllYears_isWhatTheJdkMakesOfThem() {
+    Instant last = Instant.parse("9999-12-01T00:00:00Z");
+    Duration step = Duration.ofDays(29).plusSeconds(7_919).plusMillis(13);
+    for (Instant at = Instant.parse("0001-01-01T00:00:00Z"); at.isBefore(last); ) {
+      assertThat(DateTrigger.at(at).text()).isEqualTo("date " + at);
+      at = at.plus(step);
+    }
   }
 }

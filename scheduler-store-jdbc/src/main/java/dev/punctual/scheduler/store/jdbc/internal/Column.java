@@ -1,5 +1,7 @@
 package dev.punctual.scheduler.store.jdbc.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A column of a statement that takes many rows at once.
  *
@@ -21,5 +23,15 @@ record Column(String name, String type) {
 
   static Column bytes(String name) {
     return new Column(name, "bytea");
+  }
+
+  /** An array for values of this column, of the precise type that drivers want. */
+  @Nullable Object[] array(int length) {
+    return switch (type) {
+      case "bigint" -> new Long[length];
+      case "boolean" -> new Boolean[length];
+      case "bytea" -> new byte[length][];
+      default -> new String[length];
+    };
   }
 }

@@ -2,9 +2,11 @@ package dev.punctual.scheduler.store.jdbc.internal;
 
 import dev.punctual.scheduler.store.StoreException;
 import dev.punctual.scheduler.store.jdbc.SqlDialect;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -29,6 +31,7 @@ final class Database {
   private static final int TRIES = 6;
   private static final long LONGEST_PAUSE_NANOS = 50_000_000;
 
+  private final Connections connections;
   private final Jdbi jdbi;
   private final Dialect dialect;
   private final Sql sql;
@@ -41,11 +44,18 @@ final class Database {
   private volatile long aheadMillis; // of the store's clock before ours, as last seen
 
   /**
-   * The database behind {@code jdbi}.
+   * The database that {@code connections} lead to.
    *
+   * @param jdbi makes its statements on them, too
    * @param clock what tells the time instead of the database; null for the database
    */
-  Database(Jdbi jdbi, SqlDialect dialect, Tables tables, @Nullable InstantSource clock) {
+  Database(
+      Connections connections,
+      Jdbi jdbi,
+      SqlDialect dialect,
+      Tables tables,
+      @Nullable InstantSource clock) {
+    this.connections = connections;
     this.jdbi = jdbi;
     this.dialect = Dialect.of(dialect);
     this.clock = clock;
@@ -65,6 +75,19 @@ final class Database {
   /** The statement that a template makes. */
   String sql(String template) {
     return sql.of(template);
+  }
+
+  /**
+   * The statement that a template makes, for {@link #plainly}: the time is a parameter, or none.
+   */
+  String plainSql(String template) {
+    return sql.of(template).replace(":now", "?");
+  }
+
+  /** The time that {@link #plainSql} has as a parameter, in milliseconds; empty if it has none. */
+  OptionalLong plainNow() {
+    InstantSource injected = clock;
+    return injected == null ? OptionalLong.empty() : OptionalLong.of(injected.millis());
   }
 
   /** The full name of a table. */
@@ -142,6 +165,45 @@ final class Database {
         : repeated(what, () -> jdbi.withHandle(handle -> committed(handle, work)));
   }
 
+  /** Work on a connection with nothing around it. */
+  @FunctionalInterface
+  interface Plain<T extends @Nullable Object> {
+    T with(Connection connection) throws SQLException;
+  }
+
+  /** As {@link #each}, for a statement so frequent that the cost of more than JDBC shows. */
+  <T extends @Nullable Object> T plainly(String what, Plain<T> work) {
+    Joined transaction = joined.get();
+    return transaction != null
+        ? within(transaction, what, handle -> plainly(handle.getConnection(), work))
+        : repeated(what, () -> plainly(work));
+  }
+
+  private <T extends @Nullable Object> T plainly(Plain<T> work) {
+    try {
+      Connection connection = connections.openConnection();
+      try {
+        T result = work.with(connection);
+        if (!connection.getAutoCommit()) {
+          connection.commit();
+        }
+        return result;
+      } finally {
+        connections.closeConnection(connection);
+      }
+    } catch (SQLException failure) {
+      throw new ConnectionException(failure);
+    }
+  }
+
+  private static <T extends @Nullable Object> T plainly(Connection connection, Plain<T> work) {
+    try {
+      return work.with(connection);
+    } catch (SQLException failure) {
+      throw new ConnectionException(failure);
+    }
+  }
+
   private <T> T committed(Handle handle, Function<Handle, T> work) {
     return isAutoCommit(handle) ? work.apply(handle) : inTransaction(handle, work);
   }
@@ -184,7 +246,8 @@ final class Database {
   }
 
   /** Does {@code work} once: what failed in a transaction cannot be repeated in it. */
-  private static <T> T within(Joined transaction, String what, Function<Handle, T> work) {
+  private static <T extends @Nullable Object> T within(
+      Joined transaction, String what, Function<Handle, T> work) {
     try {
       return work.apply(transaction.handle());
     } catch (JdbiException failure) {
@@ -197,7 +260,8 @@ final class Database {
     }
   }
 
-  private <T> T repeated(String what, java.util.function.Supplier<T> work) {
+  private <T extends @Nullable Object> T repeated(
+      String what, java.util.function.Supplier<T> work) {
     for (int tried = 1; ; tried++) {
       try {
         return work.get();

@@ -27,7 +27,8 @@ record JobRow(JobRecord job, long claimToken, @Nullable String unreadable) {
   private static final List<JobState> STATES =
       List.of(JobState.ACTIVE, JobState.PAUSED, JobState.PARKED);
 
-  private static final List<Column> COLUMNS =
+  /** All columns but the owner of a claim. */
+  static final List<Column> COLUMNS =
       List.of(
           Column.text("id"),
           Column.number("generation"),
@@ -59,30 +60,36 @@ record JobRow(JobRecord job, long claimToken, @Nullable String unreadable) {
 
   /** Adds a job as the store keeps it, without a claim. */
   static void add(Rows rows, JobRecord job, long version, long created) {
+    rows.add(values(job, version, created));
+  }
+
+  /** The values of {@link #COLUMNS} of a job without a claim. */
+  static @Nullable Object[] values(JobRecord job, long version, long created) {
     Payload.Encoded payload = Read.encoded(job.payload());
-    rows.add(
-        job.id(),
-        job.generation(),
-        job.name(),
-        job.task(),
-        job.policy().queue(),
-        (long) job.policy().priority(),
-        payload == null ? null : payload.codec(),
-        payload == null ? null : Long.valueOf(payload.version()),
-        payload == null ? null : payload.bytes(),
-        job.trigger().text(),
-        job.policy().text(),
-        Read.lines(job.tags()),
-        number(job.state()),
-        Read.orNull(job.nextFireTime()),
-        Read.orNull(job.dueTime()),
-        Read.orNull(job.lastFireTime()),
-        version,
-        created,
-        job.problem(),
-        version == 1 && isPlain(job),
-        0L,
-        0L);
+    return new @Nullable Object[] {
+      job.id(),
+      job.generation(),
+      job.name(),
+      job.task(),
+      job.policy().queue(),
+      (long) job.policy().priority(),
+      payload == null ? null : payload.codec(),
+      payload == null ? null : Long.valueOf(payload.version()),
+      payload == null ? null : payload.bytes(),
+      job.trigger().text(),
+      job.policy().text(),
+      Read.lines(job.tags()),
+      number(job.state()),
+      Read.orNull(job.nextFireTime()),
+      Read.orNull(job.dueTime()),
+      Read.orNull(job.lastFireTime()),
+      version,
+      created,
+      job.problem(),
+      version == 1 && isPlain(job),
+      0L,
+      0L
+    };
   }
 
   /**

@@ -26,12 +26,14 @@ final class Jobs implements JobRegistry {
 
   private final Database database;
   private final Steps steps;
+  private final Putting putting;
   private final Wakeups wakeups;
   private final Groups groups;
 
   Jobs(Database database, Steps steps, Wakeups wakeups, Groups groups) {
     this.database = database;
     this.steps = steps;
+    this.putting = new Putting(database, steps);
     this.groups = groups;
     this.wakeups = wakeups;
   }
@@ -42,11 +44,16 @@ final class Jobs implements JobRegistry {
     if (jobs.isEmpty()) {
       return List.of();
     }
-    List<PutResult> results = new Putting(database, steps).put(jobs, onConflict);
+    List<PutResult> results = putting.put(jobs, onConflict);
+    String noted = "";
     for (PutResult result : results) {
-      groups.note(result.stored().policy().queue());
-      wakeups.job(result.stored());
+      String queue = result.stored().policy().queue();
+      if (!queue.equals(noted)) {
+        groups.note(queue);
+        noted = queue;
+      }
     }
+    wakeups.jobs(results);
     return results;
   }
 

@@ -5,95 +5,51 @@ import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.PutResult;
 import dev.punctual.scheduler.store.PutResult.Status;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /** Adds jobs as their conflict policy says. */
-@SuppressWarnings("InlineFormatString") // statements are read best in one place
 final class Putting {
-
-  private static final String INSERT_FRESH =
-      """
-      WITH fresh AS (
-        INSERT INTO {job} (%1$s) SELECT %2$s FROM %3$s
-        ON CONFLICT (id) DO NOTHING RETURNING id, created
-      ), tagged AS (
-        INSERT INTO {job_tag} (tag, job_id)
-        SELECT r.tag, r.job_id FROM %4$s JOIN fresh ON fresh.id = r.job_id
-      )
-      SELECT id, created FROM fresh""";
-
-  /** The same for one job without tags, which needs no arrays. */
-  private static final String INSERT_ONE =
-      "INSERT INTO {job} (%1$s) VALUES (%2$s) ON CONFLICT (id) DO NOTHING RETURNING id, created";
 
   private final Database database;
   private final Steps steps;
+  private final FreshJobs fresh;
 
   Putting(Database database, Steps steps) {
     this.database = database;
     this.steps = steps;
+    this.fresh = new FreshJobs(database);
   }
 
   List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
-    IdentityHashMap<JobRecord, PutResult> results = new IdentityHashMap<>();
-    if (database.dialect().hasReturning()) {
-      results.putAll(database.each("put", handle -> insertFresh(handle, jobs)));
+    return database.dialect().hasReturning()
+        ? freshFirst(jobs, onConflict)
+        : steps.take("put", step -> put(step, jobs, onConflict));
+  }
+
+  /** Adds what needs no look at the stored jobs; what is left meets them afterwards. */
+  private List<PutResult> freshFirst(List<JobRecord> jobs, ConflictPolicy onConflict) {
+    @Nullable PutResult[] answers = fresh.insert(jobs);
+    List<JobRecord> others = new ArrayList<>(0);
+    for (int i = 0; i < answers.length; i++) {
+      if (answers[i] == null) {
+        others.add(jobs.get(i));
+      }
     }
-    List<JobRecord> others = jobs.stream().filter(job -> !results.containsKey(job)).toList();
     if (!others.isEmpty()) {
-      List<PutResult> answers = steps.take("put", step -> put(step, others, onConflict));
-      if (others.size() == jobs.size()) {
-        return answers;
-      }
-      for (int i = 0; i < others.size(); i++) {
-        results.put(others.get(i), answers.get(i));
-      }
+      Iterator<PutResult> later =
+          steps.take("put", step -> put(step, others, onConflict)).iterator();
+      Arrays.setAll(answers, i -> answers[i] == null ? later.next() : answers[i]);
     }
-    List<PutResult> inOrder = new ArrayList<>(jobs.size());
-    jobs.forEach(job -> inOrder.add(results.get(job)));
-    return inOrder;
-  }
-
-  /** Inserts the jobs whose ids are free, in one statement; of equal ids the first. */
-  private IdentityHashMap<JobRecord, PutResult> insertFresh(Handle handle, List<JobRecord> jobs) {
-    Map<String, JobRecord> byId = new HashMap<>();
-    Rows rows = JobRow.rows(database);
-    Rows tags = Tags.rows(database);
-    for (JobRecord job : jobs) {
-      if (byId.putIfAbsent(job.id(), job) == null) {
-        JobRow.add(rows, job, 1, 0);
-        Tags.add(tags, job);
-      }
-    }
-    IdentityHashMap<JobRecord, PutResult> created = new IdentityHashMap<>();
-    insertion(handle, rows, tags)
-        .map((row, context) -> Map.entry(row.getString("id"), row.getLong("created")))
-        .forEach(
-            each -> {
-              JobRecord job = Objects.requireNonNull(byId.get(each.getKey()), each.getKey());
-              database.saw(each.getValue());
-              created.put(job, new PutResult(Status.CREATED, created(job, each.getValue())));
-            });
-    return created;
-  }
-
-  private Query insertion(Handle handle, Rows rows, Rows tags) {
-    if (rows.size() == 1 && tags.isEmpty()) {
-      String values = rows.values().replace(", :created,", ", {now},");
-      return rows.bindOne(database.query(handle, INSERT_ONE.formatted(rows.columns(), values)));
-    }
-    String withNow = rows.columns().replace(", created,", ", {now},");
-    String sql = INSERT_FRESH.formatted(rows.columns(), withNow, rows.source(), tags.source());
-    return tags.bindTo(rows.bindTo(database.query(handle, sql)));
+    return Arrays.asList(answers);
   }
 
   private List<PutResult> put(Step step, List<JobRecord> jobs, ConflictPolicy onConflict) {
@@ -116,7 +72,7 @@ final class Putting {
   private PutResult put(
       Step step,
       JobRecord given,
-      @org.jspecify.annotations.Nullable JobRecord old,
+      @Nullable JobRecord old,
       ConflictPolicy onConflict,
       Map<String, JobRecord> fresh) {
     if (old == null) {
@@ -166,7 +122,8 @@ final class Putting {
     Tags.add(database, handle, jobs);
   }
 
-  private static JobRecord created(JobRecord given, long now) {
+  /** The job as the store keeps it from {@code now} on. */
+  static JobRecord created(JobRecord given, long now) {
     return new JobRecord(
         given.id(),
         given.generation(),

@@ -45,19 +45,6 @@ final class Rows {
     rows.add(values);
   }
 
-  boolean isEmpty() {
-    return rows.isEmpty();
-  }
-
-  int size() {
-    return rows.size();
-  }
-
-  /** The names of the columns, joined by commas. */
-  String columns() {
-    return names();
-  }
-
   /** Inserts the rows. */
   void insertInto(Handle handle, String table) {
     String names = names();
@@ -128,17 +115,6 @@ final class Rows {
       batch.add();
     }
     batch.execute();
-  }
-
-  /** The parameters of one row, joined by commas. */
-  String values() {
-    return parameters();
-  }
-
-  /** Binds the parameters of {@link #values} to the only row. */
-  <S extends SqlStatement<S>> S bindOne(S statement) {
-    bind(statement, rows.get(0));
-    return statement;
   }
 
   private void bind(SqlStatement<?> statement, @Nullable Object[] row) {

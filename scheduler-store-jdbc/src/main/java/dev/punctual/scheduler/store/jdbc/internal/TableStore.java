@@ -56,9 +56,10 @@ public final class TableStore implements JobStore {
    * @throws IllegalStateException if the tables are not as {@code options} demand
    */
   public TableStore(DataSource source, Options options) {
-    Jdbi jdbi = Jdbi.create(new Connections(source, true));
+    Connections connections = new Connections(source, true);
+    Jdbi jdbi = Jdbi.create(connections);
     Tables tables = Tables.of(options.schema, options.prefix);
-    this.database = new Database(jdbi, options.dialect, tables, options.clock);
+    this.database = new Database(connections, jdbi, options.dialect, tables, options.clock);
     this.traits = options.traits;
     new Schema(
             Jdbi.create(new Connections(source, false)),

@@ -4,6 +4,7 @@ import dev.punctual.scheduler.store.Hints;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.Node;
+import dev.punctual.scheduler.store.PutResult;
 import dev.punctual.scheduler.store.TaskLimit;
 import java.time.Instant;
 import java.util.Collection;
@@ -45,12 +46,23 @@ final class Wakeups implements Hints {
     return () -> listeners.remove(listener);
   }
 
-  /** A job was added or changed. */
+  /** A job was changed. */
   void job(JobRecord job) {
-    Instant due = job.dueTime();
-    if (due != null && job.state() == JobState.ACTIVE) {
-      due(Read.millis(due));
+    due(dueOf(job));
+  }
+
+  /** Jobs were added or changed. */
+  void jobs(List<PutResult> results) {
+    long earliest = Long.MAX_VALUE;
+    for (PutResult result : results) {
+      earliest = Math.min(earliest, dueOf(result.stored()));
     }
+    due(earliest);
+  }
+
+  private static long dueOf(JobRecord job) {
+    Instant due = job.dueTime();
+    return due == null || job.state() != JobState.ACTIVE ? Long.MAX_VALUE : Read.millis(due);
   }
 
   /** Work may be due now, if {@code really}. */
