@@ -83,6 +83,7 @@ final class DrainRun {
     figures.put("begins_per_run", counts.begins() / jobs);
     figures.put("wal_bytes_per_run", counts.walBytes() / jobs);
     figures.put("node_cpu_us_per_run", cpu / 1e3 / jobs);
+    figures.put("server_cpu_us_per_run", counts.cpuMicros() / jobs);
     figures.put("busiest_percent", 100 * busiest / ran);
     figures.put("twice", ran - jobs);
     return figures;

@@ -3,6 +3,8 @@ package dev.punctual.benchmarks.jdbc;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,6 +22,10 @@ final class PostgresServer implements Server {
         FROM (SELECT s.calls, s.query, s.query ~* '^(begin|commit|rollback)' AS ends
                 FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid
                WHERE r.rolname = 'bench') x""";
+
+  private static final String PROCESSES =
+      "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+          + " AND coalesce(usename, 'bench') = 'bench'";
 
   private final String adminUrl;
   private final String url;
@@ -90,8 +96,24 @@ final class PostgresServer implements Server {
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(COUNTS)) {
       row.next();
-      return new ServerCounts(row.getDouble(1), row.getDouble(2), row.getDouble(3));
+      return new ServerCounts(
+          row.getDouble(1), row.getDouble(2), row.getDouble(3), cpuMicros(connection));
     }
+  }
+
+  /** The processor time of its processes but for the one that is asked; NaN if Linux tells none. */
+  private static double cpuMicros(Connection connection) throws SQLException {
+    double nanos = 0;
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(PROCESSES)) {
+      while (row.next()) {
+        Path path = Path.of("/proc", row.getString(1), "schedstat");
+        nanos += Double.parseDouble(Files.readString(path).split(" ")[0]);
+      }
+    } catch (IOException notHere) {
+      return Double.NaN;
+    }
+    return nanos / 1e3;
   }
 
   @Override
