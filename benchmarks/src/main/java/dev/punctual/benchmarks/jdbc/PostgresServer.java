@@ -3,14 +3,14 @@ package dev.punctual.benchmarks.jdbc;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** A real PostgreSQL that waits for its disk at every commit. */
 final class PostgresServer implements Server {
@@ -20,11 +20,14 @@ final class PostgresServer implements Server {
       """
       SELECT coalesce(sum(calls) FILTER (WHERE NOT ends), 0),
              coalesce(sum(calls) FILTER (WHERE query ILIKE 'begin%'), 0),
-             pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0'),
-             pg_backend_pid()
+             pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')
         FROM (SELECT s.calls, s.query, s.query ~* '^(begin|commit|rollback)' AS ends
                 FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid
                WHERE r.rolname = 'bench') x""";
+
+  private static final String PROCESSES =
+      "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+          + " AND coalesce(usename, 'bench') = 'bench'";
 
   private final String adminUrl;
   private final String url;
@@ -99,23 +102,24 @@ final class PostgresServer implements Server {
       counts.put("statements", row.getDouble(1));
       counts.put("begins", row.getDouble(2));
       counts.put("wal_bytes", row.getDouble(3));
-      counts.put("server_cpu_us", cpuMicros(row.getLong(4)));
+      counts.put("server_cpu_us", cpuMicros(connection));
       return counts;
     }
   }
 
-  /** The processor time of the server whose process this is; NaN if it is on another machine. */
-  private static double cpuMicros(long backend) {
-    return ProcessHandle.of(backend)
-        .filter(own -> own.info().command().orElse("").contains("postgres"))
-        .flatMap(ProcessHandle::parent)
-        .map(server -> Stream.concat(Stream.of(server), server.descendants()))
-        .map(all -> all.mapToDouble(PostgresServer::cpuMicros).sum())
-        .orElse(Double.NaN);
-  }
-
-  private static double cpuMicros(ProcessHandle process) {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e3;
+  /** The processor time of its processes but for the one that is asked; NaN if Linux tells none. */
+  private static double cpuMicros(Connection connection) throws SQLException {
+    double nanos = 0;
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(PROCESSES)) {
+      while (row.next()) {
+        Path path = Path.of("/proc", row.getString(1), "schedstat");
+        nanos += Double.parseDouble(Files.readString(path).split(" ")[0]);
+      }
+    } catch (IOException notHere) {
+      return Double.NaN;
+    }
+    return nanos / 1e3;
   }
 
   @Override

@@ -86,16 +86,17 @@ CREATE INDEX ${prefix}execution_leased ON ${schema}${prefix}execution (task) WHE
 CREATE INDEX ${prefix}execution_job ON ${schema}${prefix}execution (job_id) WHERE NOT alone;
 
 -- Both tables get some pages, which stay though they are empty: a plan that is made now and kept
--- shall use the indexes when the rows come.
+-- shall use the indexes when the rows come. The ids sort before all others, so that what they
+-- leave in the indexes is not where ids that grow are added.
 INSERT INTO ${schema}${prefix}job (id, generation, name, task, queue, priority, trigger_text, policy,
     tags, state, version, created, problem, plain, claim_until, claim_token)
-  SELECT 'page ' || n, 0, '', '', '', 0, '', '', '', 1, 0, 0, repeat('.', 1900), FALSE, 0, 0
+  SELECT '! page ' || n, 0, '', '', '', 0, '', '', '', 1, 0, 0, repeat('.', 1900), FALSE, 0, 0
   FROM generate_series(1, 500) AS n;
 DELETE FROM ${schema}${prefix}job;
 
 INSERT INTO ${schema}${prefix}execution (id, generation, task, queue, priority, policy, tags, fire_at,
     due, state, token, attempt, lost, cancelled, removed, linked, alone, created, parked_by)
-  SELECT 'page ' || n, 0, '', '', 0, '', '', 0, 0, 1, 0, 0, 0, FALSE, FALSE, FALSE, TRUE, 0,
+  SELECT '! page ' || n, 0, '', '', 0, '', '', 0, 0, 1, 0, 0, 0, FALSE, FALSE, FALSE, TRUE, 0,
     repeat('.', 1900)
   FROM generate_series(1, 500) AS n;
 DELETE FROM ${schema}${prefix}execution;

@@ -105,6 +105,11 @@ final class Database {
     return timed(handle.createUpdate(sql.of(template)));
   }
 
+  /** A query made from a template that is asked too often to be read each time. */
+  DirectQuery direct(String template) {
+    return new DirectQuery(sql.of(template), clock);
+  }
+
   private <S extends SqlStatement<S>> S timed(S statement) {
     InstantSource injected = clock;
     return injected == null ? statement : statement.bind("now", injected.millis());

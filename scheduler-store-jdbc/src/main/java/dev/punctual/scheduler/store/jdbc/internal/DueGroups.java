@@ -52,11 +52,11 @@ final class DueGroups {
     if (database.dialect().hasArrays()) {
       return (queues == null
               ? "(" + Groups.queuesOf(table) + ")"
-              : "unnest(CAST(:" + name + "_queues AS text[]))")
+              : "unnest(" + hidden("CAST(:" + name + "_queues AS text[])") + ")")
           + " AS q(queue)"
-          + " CROSS JOIN unnest(CAST(:"
-          + name
-          + "_tasks AS text[])) AS k(task)"
+          + " CROSS JOIN unnest("
+          + hidden("CAST(:" + name + "_tasks AS text[])")
+          + ") AS k(task)"
           + " CROSS JOIN generate_series(9, 0, -1) AS b(priority) CROSS JOIN LATERAL ("
           + one(columns, "q.queue", "k.task", "b.priority", condition)
           + ") x";
@@ -93,9 +93,13 @@ final class DueGroups {
         + priority
         + " AND "
         + condition
-        + " ORDER BY w.due, w.id LIMIT :"
-        + name
-        + "_most";
+        + " ORDER BY w.due, w.id LIMIT "
+        + (database.dialect().hasArrays() ? hidden(":" + name + "_most") : ":" + name + "_most");
+  }
+
+  /** A value that the planner does not see, so that one plan for all values is as good as any. */
+  private static String hidden(String value) {
+    return "(SELECT " + value + ")";
   }
 
   /**

@@ -28,7 +28,7 @@ final class Fires implements FireQueue {
     this.database = database;
     this.steps = steps;
     this.wakeups = wakeups;
-    this.jobs = new JobClaiming(database);
+    this.jobs = new JobClaiming(database, wakeups);
     this.executions = new ExecutionClaiming(database, steps);
   }
 

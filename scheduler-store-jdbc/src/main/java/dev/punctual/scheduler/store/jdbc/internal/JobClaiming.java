@@ -50,10 +50,14 @@ final class JobClaiming {
   private final @Nullable JobTaking taking; // where the database can
   private final LatestReplies<JobClaims> latest = new LatestReplies<>();
 
-  JobClaiming(Database database) {
+  JobClaiming(Database database, Wakeups wakeups) {
     this.database = database;
     this.claiming = database.dialect().claiming(database, JOBS);
-    this.taking = database.dialect().hasReturning() ? new JobTaking(database, JOBS.due()) : null;
+    JobTaking able = database.dialect().hasReturning() ? new JobTaking(database, JOBS.due()) : null;
+    this.taking = able;
+    if (able != null) {
+      var unused = wakeups.subscribe(able.listener());
+    }
   }
 
   /** A request for claims, or for claims and leases. */
@@ -107,11 +111,18 @@ final class JobClaiming {
     Long leftDue = null;
     long now = 0;
     for (QueueRoom room : request.rooms) {
-      JobTaking.Taken taken =
-          database.each("claimOrFire", handle -> able.take(handle, request, room));
+      JobTaking.Taken taken = take(able, request, room, able.marks());
+      int left = room.room() - taken.count();
       jobs.addAll(taken.jobs());
       fired.addAll(taken.fired());
-      full &= taken.jobs().size() + taken.fired().size() == room.room();
+      if (left > 0 && !taken.from().isEmpty()) { // perhaps there are some before the marks
+        QueueRoom rest = new QueueRoom(room.queue(), left, Math.min(left, room.oldest()));
+        taken = take(able, request, rest, able.marks());
+        left -= taken.count();
+        jobs.addAll(taken.jobs());
+        fired.addAll(taken.fired());
+      }
+      full &= left == 0;
       leftDue = EarliestDue.earlier(leftDue, taken.leftDue());
       now = taken.now();
     }
@@ -121,6 +132,14 @@ final class JobClaiming {
     return full && leftDue != null && leftDue <= now
         ? new JobClaims(Read.time(now), claims, Read.time(leftDue), fired)
         : database.each("claimOrFire", handle -> reply(handle, request, claims, fired));
+  }
+
+  private JobTaking.Taken take(
+      JobTaking able, Request request, QueueRoom room, ClaimMarks.Marks from) {
+    JobTaking.Taken taken =
+        database.each("claimOrFire", handle -> able.take(handle, request, room, from));
+    able.note(taken);
+    return taken;
   }
 
   /** The answer to a request that may have been carried out before. */

@@ -1,8 +1,10 @@
 package dev.punctual.scheduler.store.jdbc.internal;
 
+import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.Hints;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.trigger.Adjustment;
@@ -10,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +50,20 @@ final class JobTaking {
         FROM (
           SELECT x.ctid AS place, x.due, x.priority, x.id,
             row_number() OVER (ORDER BY x.priority DESC, x.due, x.id) AS urgency
-          FROM %1$s
+          FROM unnest((SELECT CAST(:tasks AS text[]))) AS k(task)
+          CROSS JOIN generate_series(9, 0, -1) AS b(priority)
+          LEFT JOIN unnest((SELECT CAST(:mark_tasks AS text[])),
+            (SELECT CAST(:mark_priorities AS bigint[])), (SELECT CAST(:mark_dues AS bigint[])),
+            (SELECT CAST(:mark_ids AS text[]))) AS m(task, priority, due, id)
+            ON m.task = k.task AND m.priority = b.priority
+          CROSS JOIN LATERAL (
+            SELECT w.ctid, w.id, w.priority, w.due FROM {job} w
+            WHERE w.state = 0 AND w.queue = :queue AND w.task = k.task
+              AND w.priority = b.priority
+              AND (w.due, w.id) >= (COALESCE(m.due, -9223372036854775808), COALESCE(m.id, ''))
+              AND %1$s
+            ORDER BY w.due, w.id LIMIT (SELECT :most)
+          ) x
         ) y
       ), taken AS MATERIALIZED (
         SELECT w.ctid AS place, w.plain AND w.trigger_text LIKE 'date %%'
@@ -82,14 +96,16 @@ final class JobTaking {
         (SELECT count(*) FROM waiting WHERE rank <= :candidates) AS offered,
         (SELECT min(due) FROM waiting WHERE rank > :candidates) AS left_due, t.*
       FROM (SELECT 1) one LEFT JOIN (
-        SELECT TRUE AS fired, id, generation, NULL AS name, task, codec, payload_version, payload,
-          NULL AS trigger_text, policy, NULL AS tags, state, next_fire, due, NULL AS last_fire,
-          version, created, NULL AS problem, claim_token
+        SELECT TRUE AS fired, id, generation, next_fire, due, task, policy, codec,
+          payload_version, payload, NULL AS name, NULL AS trigger_text, NULL AS tags,
+          NULL AS state, NULL AS last_fire, NULL AS version, NULL AS created, NULL AS problem,
+          NULL AS claim_token
         FROM gone
         UNION ALL
-        SELECT FALSE, id, generation, name, task, codec, payload_version, payload,
-          trigger_text, policy, tags, state, next_fire, due, last_fire,
-          version, created, problem, claim_token
+        SELECT FALSE, id, generation, next_fire, due, task, policy, codec,
+          payload_version, payload, name, trigger_text, tags,
+          state, last_fire, version, created, problem,
+          claim_token
         FROM held
       ) t ON TRUE""";
 
@@ -99,13 +115,17 @@ final class JobTaking {
 
   private static final String NOW = "(SELECT at_now FROM clock)";
 
+  /** Where the columns of a job begin in an answer. */
+  private static final int FIRED = 4;
+
   /** How many policies are remembered. */
   private static final int KNOWN = 64;
 
   private final Database database;
   private final Map<String, JobPolicy> known = new ConcurrentHashMap<>();
-  private final String due;
-  private final String stillDue;
+  private final ClaimMarks marks = new ClaimMarks();
+  private final DirectQuery take;
+  private final DirectQuery takeInOrder;
   private volatile int careful;
 
   /**
@@ -116,8 +136,15 @@ final class JobTaking {
   JobTaking(Database database, String due) {
     this.database = database;
     this.known.put(JobPolicy.DEFAULT.text(), JobPolicy.DEFAULT);
-    this.due = due.replace("{now}", NOW);
-    this.stillDue = this.due.replace("w.due", "(w.due + 0)");
+    String isDue = due.replace("{now}", NOW);
+    String isStillDue = isDue.replace("w.due", "(w.due + 0)");
+    this.take = database.direct(TAKE.formatted(isDue, isStillDue, "", NOW));
+    this.takeInOrder = database.direct(TAKE.formatted(isDue, isStillDue, IN_ORDER, NOW));
+  }
+
+  /** What is to be told where jobs were added. */
+  Hints.Listener listener() {
+    return marks;
   }
 
   /**
@@ -126,35 +153,94 @@ final class JobTaking {
    * @param jobs claimed, in no order
    * @param fired in no order
    * @param leftDue when the earliest job that may be due and was left is due; null if none was seen
+   * @param from where it began
+   * @param all whether it got all that it saw and wanted
    */
-  record Taken(long now, List<JobRow> jobs, List<ExecutionRecord> fired, @Nullable Long leftDue) {}
+  record Taken(
+      long now,
+      List<JobRow> jobs,
+      List<ExecutionRecord> fired,
+      @Nullable Long leftDue,
+      ClaimMarks.Marks from,
+      boolean all) {
 
-  /** Takes jobs of one queue. */
-  Taken take(Handle handle, JobClaiming.Request request, QueueRoom room) {
+    int count() {
+      return jobs.size() + fired.size();
+    }
+  }
+
+  /** Where the next claim may begin. */
+  ClaimMarks.Marks marks() {
+    return database.joined() == null
+        ? marks.at(Read.millis(database.estimatedNow()))
+        : marks.forget(); // what it does is perhaps undone, and what it did is perhaps told later
+  }
+
+  /** Takes note of a claim that is committed, after which marks may have moved. */
+  void note(Taken taken) {
+    if (taken.all && taken.jobs.isEmpty() && database.joined() == null) {
+      marks.advance(taken.from, taken.now, taken.fired);
+    } else if (!taken.from.isEmpty()) {
+      var unused = marks.forget();
+    }
+  }
+
+  /** Takes jobs of one queue, beginning at {@code from}. */
+  Taken take(Handle handle, JobClaiming.Request request, QueueRoom room, ClaimMarks.Marks from) {
     int carefully = careful;
     int wanted = room.room();
     int candidates = carefully > 0 ? 2 * wanted : wanted;
-    Collection<String> tasks = request.node().tasks();
-    DueGroups groups = new DueGroups(database, "due", "{job}", List.of(room.queue()), tasks);
-    String source = groups.source("w.ctid, w.id, w.priority, w.due", due);
-    Query query =
-        groups
-            .bindTo(
-                database.query(
-                    handle, TAKE.formatted(source, stillDue, carefully > 0 ? IN_ORDER : "", NOW)),
-                candidates + 1)
-            .bind("policies", Rows.array("text", known.keySet().toArray()))
-            .bind("urgent", room.oldest() == 0 ? Integer.MAX_VALUE : wanted - room.oldest())
-            .bind("candidates", candidates)
-            .bind("limit", wanted)
-            .bind("lease", Read.millis(request.lease()));
-    var unused = request.bindTo(query);
-    Gathered gathered = new Gathered(known, request.node().owner(), Read.millis(request.lease()));
-    query.map((row, context) -> gathered.add(row)).list();
+    long lease = Read.millis(request.lease());
+    Gathered gathered = new Gathered(known, request.node().owner(), lease);
+    (carefully > 0 ? takeInOrder : take)
+        .ask(
+            handle,
+            call -> {
+              call.set("queue", room.queue())
+                  .set("tasks", "text", request.node().tasks().toArray(String[]::new))
+                  .set("most", candidates + 1)
+                  .set("policies", "text", known.keySet().toArray(String[]::new))
+                  .set("urgent", room.oldest() == 0 ? Integer.MAX_VALUE : wanted - room.oldest())
+                  .set("candidates", candidates)
+                  .set("limit", wanted)
+                  .set("owner", request.node().owner())
+                  .set("mark", LatestReplies.mark(request.id()))
+                  .set("hold", Read.millis(request.hold()))
+                  .set("horizon", Read.millis(request.horizon()))
+                  .set("lease", lease);
+              bind(call, from, room.queue());
+            },
+            gathered::read);
     int count = gathered.jobs.size() + gathered.fired.size();
-    careful = count < Math.min(gathered.offered, wanted) ? CAREFUL : Math.max(0, carefully - 1);
+    boolean met = count < Math.min(gathered.offered, wanted);
+    careful = met ? CAREFUL : Math.max(0, carefully - 1);
     database.saw(gathered.now);
-    return new Taken(gathered.now, gathered.jobs, gathered.fired, gathered.leftDue);
+    boolean all = carefully == 0 && count == wanted;
+    return new Taken(gathered.now, gathered.jobs, gathered.fired, gathered.leftDue, from, all);
+  }
+
+  private static void bind(DirectQuery.Call call, ClaimMarks.Marks from, String queue)
+      throws SQLException {
+    List<Map.Entry<ClaimMarks.Group, ClaimMarks.Mark>> places =
+        from.places().entrySet().stream()
+            .filter(each -> each.getKey().queue().equals(queue))
+            .toList();
+    call.set(
+            "mark_tasks",
+            "text",
+            places.stream().map(each -> each.getKey().task()).toArray(String[]::new))
+        .set(
+            "mark_priorities",
+            "bigint",
+            places.stream().map(each -> (long) each.getKey().priority()).toArray(Long[]::new))
+        .set(
+            "mark_dues",
+            "bigint",
+            places.stream().map(each -> each.getValue().due()).toArray(Long[]::new))
+        .set(
+            "mark_ids",
+            "text",
+            places.stream().map(each -> each.getValue().id()).toArray(String[]::new));
   }
 
   /** What an earlier call of the same request has fired. */
@@ -187,38 +273,44 @@ final class JobTaking {
       this.lease = lease;
     }
 
-    boolean add(ResultSet row) throws SQLException {
-      if (now == 0) {
-        now = row.getLong("at_now");
-        offered = row.getInt("offered");
-        leftDue = Read.number(row, "left_due");
+    Gathered read(ResultSet rows) throws SQLException {
+      while (rows.next()) {
+        if (now == 0) {
+          now = rows.getLong(1);
+          offered = rows.getInt(2);
+          leftDue = Read.number(rows, "left_due");
+        }
+        boolean isFired = rows.getBoolean(FIRED);
+        if (isFired) {
+          fired.add(fired(rows));
+        } else if (!rows.wasNull()) {
+          add(JobRow.read(rows), rows.getString("policy"));
+        }
       }
-      boolean isFired = row.getBoolean("fired");
-      if (row.wasNull()) {
-        return false;
-      }
-      if (isFired) {
-        return fired.add(fired(row));
-      }
-      JobRow job = JobRow.read(row);
+      return this;
+    }
+
+    private void add(JobRow job, String policy) {
       if (job.unreadable() == null && known.size() < KNOWN) {
-        known.putIfAbsent(row.getString("policy"), job.job().policy());
+        known.putIfAbsent(policy, job.job().policy());
       }
-      return jobs.add(job);
+      jobs.add(job);
     }
 
     private ExecutionRecord fired(ResultSet row) throws SQLException {
-      JobPolicy policy = Objects.requireNonNull(known.get(row.getString("policy")), "policy");
-      Instant fire = Read.time(row.getLong("next_fire"));
-      long due = row.getLong("due");
+      String text = row.getString(FIRED + 6);
+      JobPolicy policy = Objects.requireNonNull(known.get(text), "policy");
+      Instant fire = Read.time(row.getLong(FIRED + 3));
+      long due = row.getLong(FIRED + 4);
+      String codec = row.getString(FIRED + 7);
       return new ExecutionRecord(
-          ExecutionId.ofFire(row.getString("id"), row.getLong("generation"), fire),
-          row.getString("task"),
-          Read.payload(row, "codec", "payload_version", "payload"),
+          ExecutionId.ofFire(row.getString(FIRED + 1), row.getLong(FIRED + 2), fire),
+          row.getString(FIRED + 5),
+          codec == null ? Payload.none() : Read.payload(row, "codec", "payload_version", "payload"),
           policy,
           Set.of(),
           fire,
-          Read.time(due),
+          Read.millis(fire) == due ? fire : Read.time(due),
           null,
           Adjustment.NONE,
           ExecutionState.CLAIMED,

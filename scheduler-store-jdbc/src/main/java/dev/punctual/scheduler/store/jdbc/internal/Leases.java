@@ -26,6 +26,7 @@ final class Leases implements LeaseBook {
   private final Steps steps;
   private final Wakeups wakeups;
   private final @Nullable Reserve reserve;
+  private final @Nullable PlainEnds plain;
 
   /**
    * Leases in tables.
@@ -37,6 +38,7 @@ final class Leases implements LeaseBook {
     this.steps = steps;
     this.wakeups = wakeups;
     this.reserve = reserve;
+    this.plain = database.dialect().hasReturning() ? new PlainEnds(database) : null;
   }
 
   @Override
@@ -103,7 +105,7 @@ final class Leases implements LeaseBook {
   public List<CompleteStatus> complete(String node, List<Completion> completions) {
     return completions.isEmpty()
         ? List.of()
-        : new Completing(database, steps, wakeups, node, completions).complete();
+        : new Completing(database, steps, wakeups, plain, node, completions).complete();
   }
 
   @Override

@@ -1,0 +1,107 @@
+package dev.punctual.scheduler.store.jdbc.internal;
+
+import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.Hints;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * How far the last claims have emptied the groups of due jobs. What was taken stays in the index
+ * until the database cleans it, and a claim that begins at the first due time passes all of it by;
+ * one that begins where the last has ended does not. Safe for any thread.
+ *
+ * <p>Only claims that got all they wanted, and fired it, move marks. Those before which a hint
+ * tells of work are forgotten, and all are after {@value #LIFE_MILLIS} milliseconds, so that what
+ * other nodes put there or leave there waits no longer than that.
+ */
+final class ClaimMarks implements Hints.Listener {
+
+  private static final long LIFE_MILLIS = 100;
+
+  private final AtomicReference<Marks> current = new AtomicReference<>(new Marks(0, Map.of()));
+
+  /** Jobs that are due one after the other. */
+  record Group(String queue, String task, int priority) {}
+
+  /** A place in a group; nothing before it waits. */
+  record Mark(long due, String id) {
+
+    private boolean isAfter(Mark other) {
+      return due == other.due ? id.compareTo(other.id) > 0 : due > other.due;
+    }
+  }
+
+  /** The marks of some moment; another object once some have moved or were forgotten. */
+  static final class Marks {
+
+    private final long since; // when the first of them was made
+    private final Map<Group, Mark> places;
+    private final AtomicLong told = new AtomicLong(Long.MAX_VALUE); // the earliest work told of
+
+    private Marks(long since, Map<Group, Mark> places) {
+      this.since = since;
+      this.places = places;
+    }
+
+    /** The marks by group. */
+    Map<Group, Mark> places() {
+      return places;
+    }
+
+    /** Whether claims begin at the first due time everywhere. */
+    boolean isEmpty() {
+      return places.isEmpty();
+    }
+
+    /** Whether one is at {@code due} or after it. */
+    private boolean reach(long due) {
+      return places.values().stream().anyMatch(mark -> due <= mark.due);
+    }
+  }
+
+  /** The marks that hold at a time of the store. */
+  Marks at(long now) {
+    Marks marks = current.get();
+    boolean young = now >= marks.since && now - marks.since < LIFE_MILLIS;
+    return marks.isEmpty() || young ? marks : forget();
+  }
+
+  /** A claim that began at {@code marks} took all it wanted, which was {@code taken}. */
+  void advance(Marks marks, long now, Collection<ExecutionRecord> taken) {
+    Map<Group, Mark> places = new HashMap<>(marks.places);
+    for (ExecutionRecord run : taken) {
+      Group group = new Group(run.policy().queue(), run.task(), run.policy().priority());
+      Mark mark = new Mark(Read.millis(run.dueTime()), run.id().jobId());
+      places.merge(group, mark, (one, other) -> other.isAfter(one) ? other : one);
+    }
+    Marks moved = new Marks(marks.isEmpty() ? now : marks.since, Map.copyOf(places));
+    if (current.compareAndSet(marks, moved) && moved.reach(marks.told.get())) {
+      forget(); // the claim may have been too early to see that work
+    }
+  }
+
+  /** Claims begin at the first due time again. */
+  Marks forget() {
+    Marks none = new Marks(0, Map.of());
+    current.set(none);
+    return none;
+  }
+
+  @Override
+  public void dueAt(Instant due) {
+    long millis = Read.millis(due);
+    Marks marks = current.get();
+    marks.told.accumulateAndGet(millis, Math::min);
+    while (!marks.equals(current.get())) { // who moved them may not have known of it
+      marks = current.get();
+      marks.told.accumulateAndGet(millis, Math::min);
+    }
+    if (marks.reach(millis)) {
+      forget();
+    }
+  }
+}
