@@ -6,6 +6,7 @@ import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.FireReply.FireResult;
+import dev.punctual.scheduler.store.JobClaims;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
@@ -99,6 +100,16 @@ final class StoreDriver {
 
   List<JobClaim> claim(String request) {
     return store.queue().claimJobs(request, node, ROOM, LEASE, Duration.ZERO).claims();
+  }
+
+  /** Claims due jobs, and fires those that leave nothing to decide. */
+  JobClaims take(String request) {
+    return takeFrom(store, request);
+  }
+
+  /** The same through another store object. */
+  JobClaims takeFrom(JobStore other, String request) {
+    return other.queue().claimOrFire(request, node, ROOM, LEASE, LEASE, Duration.ZERO);
   }
 
   /** The one fire of a job, after which it ends. */

@@ -100,6 +100,11 @@ final class Fields {
     return time.getEpochSecond() < -MOST / 1_000 ? -MOST : time.toEpochMilli();
   }
 
+  /** Whether a time is within what scripts keep. */
+  static boolean isExact(Instant time) {
+    return Math.abs(time.getEpochSecond()) < MOST / 1_000;
+  }
+
   static @Nullable Long orNull(@Nullable Instant time) {
     return time == null ? null : Long.valueOf(millis(time));
   }
@@ -145,10 +150,15 @@ final class Fields {
   }
 
   static Payload payload(Row row, int slot) {
-    if (!row.has(slot)) {
+    return payload(row.has(slot) ? row.bytes(slot) : null);
+  }
+
+  /** The payload that {@link #packed} wrote. */
+  static Payload payload(byte @Nullable [] packed) {
+    if (packed == null) {
       return Payload.none();
     }
-    ByteBuffer in = ByteBuffer.wrap(row.bytes(slot));
+    ByteBuffer in = ByteBuffer.wrap(packed);
     byte[] codec = new byte[in.get() & 0xff];
     in.get(codec);
     int version = in.getInt();

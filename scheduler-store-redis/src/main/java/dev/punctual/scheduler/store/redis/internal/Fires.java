@@ -7,8 +7,6 @@ import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireQueue;
 import dev.punctual.scheduler.store.FireReply;
 import dev.punctual.scheduler.store.JobClaims;
-import dev.punctual.scheduler.store.JobClaims.JobClaim;
-import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.NextDue;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.QueueRoom;
@@ -30,58 +28,44 @@ final class Fires implements FireQueue {
           SubmitResult.Status.NOT_FOUND);
 
   private final Link link;
-  private final Jobs jobs;
   private final Watch watch;
+  private final JobClaiming claiming;
   private final Decisions decisions;
   private final LatestReplies<JobClaims> jobReplies = new LatestReplies<>();
   private final LatestReplies<ExecutionClaims> runReplies = new LatestReplies<>();
 
   Fires(Link link, Jobs jobs, Watch watch) {
     this.link = link;
-    this.jobs = jobs;
     this.watch = watch;
+    this.claiming = new JobClaiming(link, jobs);
     this.decisions = new Decisions(link);
   }
 
   @Override
   public JobClaims claimJobs(
       String requestId, Node node, List<QueueRoom> rooms, Duration hold, Duration horizon) {
+    return claim(new JobClaiming.Request(requestId, node, rooms, hold, null, horizon));
+  }
+
+  @Override
+  public JobClaims claimOrFire(
+      String requestId,
+      Node node,
+      List<QueueRoom> rooms,
+      Duration hold,
+      Duration lease,
+      Duration horizon) {
+    @Nullable Duration unlessLimited = node.limits().isEmpty() ? lease : null;
+    return claim(new JobClaiming.Request(requestId, node, rooms, hold, unlessLimited, horizon));
+  }
+
+  private JobClaims claim(JobClaiming.Request request) {
     Duration wait = watch.settling();
     if (!wait.isZero()) {
       Instant now = link.estimatedNow();
       return new JobClaims(now, List.of(), now.plus(wait));
     }
-    return jobReplies.answer(
-        node.owner(), requestId, () -> askForJobs(requestId, node, rooms, hold, horizon));
-  }
-
-  private JobClaims askForJobs(
-      String requestId, Node node, List<QueueRoom> rooms, Duration hold, Duration horizon) {
-    List<JobClaim> claims = new ArrayList<>();
-    Instant now = null;
-    Instant due = null;
-    List<List<QueueRoom>> parts = Rooms.parts(rooms);
-    for (int part = 0; part < parts.size(); part++) {
-      List<byte[]> arguments = request(requestId, node, part, hold, horizon);
-      Rooms.write(arguments, parts.get(part), rooms);
-      Reply reply = link.call(Script.CLAIM_JOBS, arguments);
-      link.saw(reply.number(0));
-      now = now == null ? reply.time(0) : now;
-      due = reply.timeOrNull(1);
-      for (int i = 2; i < reply.size(); i += 2) {
-        JobRow row = JobRow.readUnlessDamaged(reply.bytes(i));
-        if (row == null) {
-          continue; // its claim runs out, and it is not offered again
-        }
-        String unreadable = row.unreadable();
-        if (unreadable == null) {
-          claims.add(new JobClaim(row.job(), reply.number(i + 1)));
-        } else {
-          jobs.restate(row.job(), JobState.PARKED, unreadable);
-        }
-      }
-    }
-    return new JobClaims(now == null ? link.estimatedNow() : now, claims, due);
+    return jobReplies.answer(request.node().owner(), request.id(), () -> claiming.claim(request));
   }
 
   /** Forgets what a node was answered. */
@@ -162,7 +146,8 @@ final class Fires implements FireQueue {
     return new ExecutionClaims(now == null ? link.estimatedNow() : now, claimed, missed, due);
   }
 
-  private static List<byte[]> request(
+  /** What the arguments of a request begin with. */
+  static List<byte[]> request(
       String requestId, Node node, int part, Duration duration, Duration horizon) {
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(Script.text(node.owner()));

@@ -40,7 +40,7 @@ final class Jobs implements JobRegistry {
   @Override
   public List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
     Limits.batch(jobs.size());
-    List<byte[]> packed = jobs.stream().map(JobRow::pack).toList();
+    List<byte[]> packed = jobs.stream().map(JobRow::packNew).toList();
     List<PutResult> results = new ArrayList<>(jobs.size());
     for (int from = 0; from < jobs.size(); from += Limits.CALL) {
       int to = Math.min(from + Limits.CALL, jobs.size());

@@ -7,35 +7,26 @@ import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.LeaseBook;
 import dev.punctual.scheduler.store.LeaseRef;
-import dev.punctual.scheduler.store.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps leases on executions in Redis. */
 final class Leases implements LeaseBook {
 
-  private static final List<CompleteStatus> COMPLETED =
-      List.of(CompleteStatus.DONE, CompleteStatus.ALREADY_DONE, CompleteStatus.FENCED);
-
   private static final List<CancelStatus> CANCELLED =
       List.of(CancelStatus.CANCELLED, CancelStatus.REQUESTED, CancelStatus.NOT_FOUND);
 
-  private static final int SUCCEED = 0;
-  private static final int FAIL = 1;
-  private static final int MISS = 2;
-  private static final int CANCEL = 3;
-  private static final int PARK = 4;
-
   private final Link link;
   private final Watch watch;
+  private final Completing completing;
 
   Leases(Link link, Watch watch) {
     this.link = link;
+    this.completing = new Completing(link);
     this.watch = watch;
   }
 
@@ -148,57 +139,11 @@ final class Leases implements LeaseBook {
 
   @Override
   public List<CompleteStatus> complete(String node, List<Completion> completions) {
-    List<CompleteStatus> results = new ArrayList<>(completions.size());
-    for (int from = 0; from < completions.size(); from += Limits.CALL) {
-      int to = Math.min(from + Limits.CALL, completions.size());
-      List<byte[]> arguments = new ArrayList<>();
-      arguments.add(Script.text(node));
-      completions.subList(from, to).forEach(each -> arguments.add(pack(each)));
-      Reply reply = link.call(Script.COMPLETE, arguments);
-      for (int i = 0; i < to - from; i++) {
-        results.add(COMPLETED.get((int) reply.number(i)));
-      }
-    }
+    List<CompleteStatus> results = completing.complete(node, completions);
     if (results.contains(CompleteStatus.FENCED)) {
       watch.check(link);
     }
     return results;
-  }
-
-  private static byte[] pack(Completion completion) {
-    Outcome outcome = completion.outcome();
-    LeaseRef lease = completion.lease();
-    Pack pack = Pack.row().text(RunKey.of(lease.id())).number(lease.token());
-    if (outcome instanceof Outcome.Succeeded succeeded) {
-      times(pack.number(SUCCEED), completion)
-          .orFalse(succeeded.note())
-          .flag(false)
-          .orFalse(Fields.packed(succeeded.result()))
-          .flag(false)
-          .text(lease.id().followUpRequest());
-    } else if (outcome instanceof Outcome.Failed failed) {
-      Duration retry = failed.retryAfter();
-      times(pack.number(FAIL), completion)
-          .text(failed.error())
-          .orFalse(retry == null ? null : Long.valueOf(Fields.millis(retry)))
-          .flag(false)
-          .flag(false)
-          .text(lease.id().followUpRequest());
-    } else {
-      int how = outcome instanceof Outcome.Missed ? MISS : CANCEL;
-      times(pack.number(outcome instanceof Outcome.Parked ? PARK : how), completion)
-          .flag(false)
-          .flag(false)
-          .flag(false)
-          .number(outcome instanceof Outcome.Missed missed ? RunRow.number(missed.reason()) : 0)
-          .flag(false);
-    }
-    return pack.bytes();
-  }
-
-  private static Pack times(Pack pack, Completion completion) {
-    @Nullable Instant started = completion.started();
-    return pack.orFalse(Fields.orNull(started)).number(Fields.millis(completion.finished()));
   }
 
   /** Looks first, since what follows an execution is asked for under a name that is made here. */

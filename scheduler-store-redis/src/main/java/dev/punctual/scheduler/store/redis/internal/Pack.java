@@ -13,8 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pack {
 
-  private static final int FALSE = 0xc2;
-  private static final int TRUE = 0xc3;
+  /** What {@code false} is written as. */
+  static final int FALSE = 0xc2;
+
+  /** What {@code true} is written as. */
+  static final int TRUE = 0xc3;
+
+  private static final int UNSIGNED_64 = 0xcf;
   private static final int INT_32 = 0xd2;
   private static final int INT_64 = 0xd3;
   private static final int TEXT_8 = 0xd9;
@@ -56,6 +61,11 @@ final class Pack {
       return one((int) number);
     }
     return number == (int) number ? one(INT_32).big(number, 4) : one(INT_64).big(number, 8);
+  }
+
+  /** A number of nine bytes, as {@code cmsgpack} writes the large ones. */
+  Pack nine(long number) {
+    return one(UNSIGNED_64).big(number, 8);
   }
 
   Pack orFalse(@Nullable Long number) {

@@ -57,6 +57,11 @@ record Row(List<Object> parts) {
     return parts.size();
   }
 
+  /** The values after the first so many. */
+  Row without(int first) {
+    return first == 0 ? this : new Row(parts.subList(first, parts.size()));
+  }
+
   long number(int slot) {
     if (at(slot) instanceof Long number) {
       return number;

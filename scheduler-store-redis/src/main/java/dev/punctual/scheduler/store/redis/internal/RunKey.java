@@ -15,8 +15,24 @@ final class RunKey {
   private RunKey() {}
 
   static String of(ExecutionId id) {
-    String end = id.isManual() ? "m" + id.requestId() : fire(id.fireAtMillis());
-    return id.jobId() + SEPARATOR + digits(id.generation()) + end;
+    return id.isManual()
+        ? id.jobId() + SEPARATOR + digits(id.generation()) + "m" + id.requestId()
+        : id.jobId() + ending(id.generation(), id.fireAtMillis());
+  }
+
+  /** The id of a fire whose key has {@code ending} after that of its job. */
+  static ExecutionId parse(String jobId, String ending) {
+    if (ending.length() != 2 * DIGITS + 2) {
+      throw new IllegalStateException("'" + ending + "' is not the end of the key of a fire");
+    }
+    long generation = Long.parseUnsignedLong(ending, 1, 1 + DIGITS, 16) ^ Long.MIN_VALUE;
+    long fire = Long.parseUnsignedLong(ending, DIGITS + 2, ending.length(), 16) ^ Long.MIN_VALUE;
+    return new ExecutionId(jobId, generation, fire, null);
+  }
+
+  /** What the key of a fire has after the id of its job. */
+  static String ending(long generation, long fireAtMillis) {
+    return SEPARATOR + digits(generation) + fire(fireAtMillis);
   }
 
   static ExecutionId parse(String key) {

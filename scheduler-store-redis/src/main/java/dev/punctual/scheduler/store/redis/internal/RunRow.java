@@ -86,21 +86,20 @@ final class RunRow {
   /** A line of history. */
   static EndedExecution readEnded(byte[] packed) {
     Row row = Row.of(packed);
-    ExecutionState state = state(row.number(4));
     return new EndedExecution(
         RunKey.parse(row.text(1)),
-        row.text(3),
-        state,
-        (int) row.number(5),
-        row.textOrNull(6),
+        row.text(13),
+        state(row.number(2)),
+        (int) row.number(3),
+        row.textOrNull(4),
+        row.time(5),
+        row.timeOrNull(6),
         row.time(7),
-        row.timeOrNull(8),
-        row.time(9),
-        row.textOrNull(10),
+        row.textOrNull(8),
+        Fields.payload(row, 9),
+        row.has(10) ? Fields.policy(row.text(10)) : null,
         Fields.payload(row, 11),
-        row.has(12) ? Fields.policy(row.text(12)) : null,
-        Fields.payload(row, 13),
-        Fields.lines(row.text(14)));
+        Fields.lines(row.text(12)));
   }
 
   /** Writes a range as the scripts that record it expect it. */

@@ -21,6 +21,7 @@ end
 
 -- Inserts a run like `source` within the limit of `job`.
 local function admit(id, job, source)
+  no_longer_plain(job)
   local run = new_run(id, source, job[ID], now, now, false, false)
   local start, block = overlap(job, group_of(job), 1)
   if start == 1 then

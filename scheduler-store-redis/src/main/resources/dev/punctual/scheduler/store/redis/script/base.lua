@@ -9,11 +9,25 @@ local CHUNK = 1000
 -- Slots of jobs and executions, which share those up to TAGS. What is written but seldom read is
 -- one text, BODY, until `whole` takes it apart. Absent values are false, or nil at the end.
 local BODY, ID, GEN, JOB, TASK, STATE, DUE, MAX, FOLLOW, TAGS = 1, 2, 3, 3, 4, 5, 6, 7, 8, 9
-local VERSION, NEXT, LAST, CREATED, PROBLEM, NAME, TRIGGER = 10, 11, 12, 13, 14, 15, 16
+local VERSION, NEXT, LAST, PROBLEM, NAME, TRIGGER, CREATED = 10, 11, 12, 13, 14, 15, 16
 local OWNER, TOKEN, UNTIL, ATTEMPT, LOST, DONE, FIRE, MADE = 10, 11, 12, 13, 14, 15, 16, 17
 local DEADLINE, ADJUSTMENT, STARTED, CANCEL, REMOVED, PARKERS, SOLO = 18, 19, 20, 21, 22, 23, 24
 local QUEUE, PRIO, OVERFLOW, ONCE, POLICY, PAYLOAD = 31, 32, 33, 34, 35, 36
-local WIDTH = { j = TRIGGER, jh = 6, x = SOLO }
+local WIDTH = { j = CREATED, jh = 6, x = SOLO }
+
+-- In front of the row of a job that leaves nothing to decide: true, its policy, and what the id of
+-- its execution has after that of the job. Such a job is plain. Its execution is kept as HEAD values
+-- (token, owner, end of the lease, when it was made, task) with the row of the job behind them, until
+-- anything but its end changes it.
+local PLAIN, HEAD = 3, 5
+local IS_PLAIN = 0xc3
+local IS_LONG = 0xcf -- what the time begins with at the end of the row of a job that is whole
+
+-- Slots of the lines of the history.
+local L = {
+  ID = 1, HOW = 2, ATTEMPT = 3, NODE = 4, FIRE = 5, STARTED = 6, FINISHED = 7, ERROR = 8,
+  PAYLOAD = 9, POLICY = 10, RESULT = 11, TAGS = 12, TASK = 13, RECORDED = 14, TOKEN = 15, MORE = 16,
+}
 
 -- States of jobs, states of executions, and what happens beyond the limit of a job.
 local ACTIVE, PAUSED = 0, 1
@@ -65,6 +79,25 @@ local function decode(packed)
   return ok and row[1] ~= nil and row
 end
 
+-- Where the slots of a packed job begin, as `unpack_limit` counts: behind what makes it a plain one.
+local function start_of(job)
+  return string.byte(job) == IS_PLAIN and cmsgpack.unpack_limit(job, PLAIN, 0) or 0
+end
+
+-- A job as values that may have those of a plain one in front.
+local function job_from(row)
+  return row and row[1] == true and { unpack(row, PLAIN + 1, PLAIN + CREATED) } or row
+end
+
+-- The execution that a row is which was made from that of a plain job.
+local function run_from(row, id)
+  local job = { unpack(row, HEAD + PLAIN + 1, HEAD + PLAIN + CREATED) }
+  return {
+    job[BODY], id, job[ID], job[TASK], CLAIMED, job[DUE], job[MAX], job[FOLLOW], job[TAGS], row[2],
+    row[1], row[3], 1, 0, 0, job[NEXT], row[4], false, false, false, false, false, false, false,
+  }
+end
+
 -- Takes the body of a row apart.
 local function whole(row)
   if row[QUEUE] == nil then
@@ -103,7 +136,13 @@ local function load(name, fields)
     local packed = call('HMGET', key(name), unpack(wanted, from, to))
     for i = from, to do
       local raw = packed[i - from + 1]
-      known[wanted[i]] = raw and decode(raw) or false
+      local row = raw and decode(raw) or false
+      if name == 'j' then
+        row = job_from(row)
+      elseif name == 'x' and row and type(row[1]) == 'number' then
+        row, raw = run_from(row, wanted[i]), nil
+      end
+      known[wanted[i]] = row
       texts[name][wanted[i]] = raw
     end
   end
@@ -121,6 +160,14 @@ local function put(name, field, row)
   texts[name][field] = nil
   touched[name][field] = true
   dirty = true
+end
+
+-- What a job leaves to decide from now on is more than its row says.
+local function no_longer_plain(job)
+  local packed = texts.j[job[ID]]
+  if packed and string.byte(packed) == IS_PLAIN then
+    put('j', job[ID], job)
+  end
 end
 
 -- The text of a row as the store keeps it.

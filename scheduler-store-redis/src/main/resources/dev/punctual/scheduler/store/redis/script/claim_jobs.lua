@@ -1,9 +1,28 @@
--- Claims due jobs. ARGV: time, owner, request, part, hold, horizon, packed tasks, then by threes:
--- queue, room, how many of that to the oldest. Answers: time, next due or false, then by twos: job,
--- token.
+-- Claims due jobs, and fires those that are plain in the usual case. ARGV: time, owner, request, part,
+-- hold, horizon, packed tasks, lease or empty if none is to be fired, packed policies that the node has
+-- read, then by threes: queue, room, how many of that to the oldest. Answers: time, next due or false,
+-- how many were fired, the first of their tokens, how many were only claimed, the packed jobs that were
+-- fired, by twos those that were claimed: packed job, token. An answer that is given again has the
+-- fired ones behind all that, as packed executions.
 
 go_on()
 local owner, request, part = ARGV[2], ARGV[3], ARGV[4]
+
+-- The leases of the caller that have one of some tokens, in their order.
+local function leased_as(first, last)
+  local ids, found = first <= last and call('ZRANGE', key('l:' .. owner), 0, -1) or {}, {}
+  load('x', ids)
+  for _, id in ipairs(ids) do
+    local run = rows.x[id]
+    if run and run[STATE] == CLAIMED and run[TOKEN] >= first and run[TOKEN] <= last then
+      found[#found + 1] = run
+    end
+  end
+  table.sort(found, function(one, other)
+    return one[TOKEN] < other[TOKEN]
+  end)
+  return found
+end
 
 local function answer(reply)
   local claims = reply[3]
@@ -13,13 +32,17 @@ local function answer(reply)
   end
   load('j', ids)
   load('jh', ids)
-  local told = { reply[1], reply[2] }
+  local told = { reply[1], reply[2], 0, 0, 0 }
   for i = 1, #claims, 2 do
     local held = rows.jh[claims[i]]
     if held and held[1] == claims[i + 1] and rows.j[claims[i]] then
       told[#told + 1] = text('j', claims[i])
       told[#told + 1] = claims[i + 1]
+      told[5] = told[5] + 1
     end
+  end
+  for _, run in ipairs(leased_as(reply[4] or 1, reply[5] or 0)) do
+    told[#told + 1] = text('x', run[ID])
   end
   return told
 end
@@ -55,7 +78,7 @@ local function take(id, lane, due)
   return true
 end
 
-for i = 8, #ARGV, 3 do
+for i = 10, #ARGV, 3 do
   asked[ARGV[i]] = true
   local room, oldest = tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2])
   offer(function() return some end, ARGV[i], now + tonumber(ARGV[6]), room, oldest, knows, take)

@@ -4,6 +4,14 @@
 -- A small set of short members is kept as a list, which takes longer to search than a tree.
 local NO_LIST = string.rep('~', 65)
 
+local function set_of_packed(texts)
+  local set = {}
+  for _, each in ipairs(cmsgpack.unpack(texts)) do
+    set[each] = true
+  end
+  return set
+end
+
 -- The one lane that has work of a queue for some tasks: its name and task.
 local function only_lane(queue, tasks)
   local only, its_task
@@ -19,46 +27,104 @@ local function only_lane(queue, tasks)
   return only, its_task
 end
 
-local function plan_claims(owner, queue, room, till)
-  local tasks = {}
-  for _, task in ipairs(cmsgpack.unpack(ARGV[7])) do
-    tasks[task] = true
+-- What is due in a lane: ids, packed jobs, and how many of them, in front, are due already.
+local function look_at(lane, room)
+  local ids = call('ZRANGEBYSCORE', key(lane), '-inf', now + tonumber(ARGV[6]), 'LIMIT', 0, room)
+  if #ids == 0 then
+    return ids, {}, 0
   end
+  return ids, call('HMGET', key('j'), unpack(ids)), call('ZCOUNT', key(lane), '-inf', now)
+end
+
+-- Adds an execution of a plain job, leased.
+local function plan_run(plan, id, ending, job, rest, till)
+  local n, run, token = 2 * #plan.fired, id .. ending, cmsgpack.pack(plan.token)
+  plan.fired[n / 2 + 1], plan.gone[n / 2 + 1] = job, id
+  -- Once more at the end, since Lua looks at every nth byte from there to tell texts apart.
+  plan.runs[n + 1], plan.runs[n + 2] = run, token .. rest .. job .. token
+  plan.places[n + 1], plan.places[n + 2] = '0', run
+  plan.leases[n + 1], plan.leases[n + 2] = till, run
+end
+
+-- Divides jobs into those that are plain under a policy which the node has read, which are fired, and
+-- the others. Answers the ids and the packed jobs of the others and how many of them are due.
+local function plan_runs(plan, ids, jobs, already, lease)
+  local readable = set_of_packed(ARGV[9])
+  local function tail(from)
+    local till = math.max(now, from) + lease
+    return cmsgpack.pack(plan.owner, till, now, plan.task), decimal(till)
+  end
+  local rest, till = tail(now)
+  local other_ids, other_jobs, others_due = {}, {}, 0
+  for i, id in ipairs(ids) do
+    local job = jobs[i]
+    local at, policy, ending, _ = 0, nil, nil, nil
+    if string.byte(job) == IS_PLAIN and string.byte(job, -9) == IS_LONG then
+      at, _, policy, ending = cmsgpack.unpack_limit(job, PLAIN, 0)
+    end
+    if ending and readable[policy] then
+      if i > already then
+        local _, _, _, _, _, _, due = cmsgpack.unpack_limit(job, DUE, at)
+        rest, till = tail(due)
+      end
+      plan.token = plan.token + 1
+      plan_run(plan, id, ending, job, rest, till)
+    else
+      other_ids[#other_ids + 1], other_jobs[#other_jobs + 1] = id, job
+      others_due = others_due + (i > already and 0 or 1)
+    end
+  end
+  return other_ids, other_jobs, others_due
+end
+
+-- Adds claims; nil if an execution of a job that would be claimed ahead lives.
+local function plan_holds(plan, ids, jobs, already, queue)
+  local till = now + tonumber(ARGV[5])
+  local until_then, rest = decimal(till), cmsgpack.pack(plan.owner, till, queue, plan.task)
+  for i, id in ipairs(ids) do
+    if i > already then
+      local _, _, _, generation = cmsgpack.unpack_limit(jobs[i], GEN, start_of(jobs[i]))
+      local group = id .. '\1' .. generation
+      if call('ZLEXCOUNT', key('xi'), '[' .. group, '(' .. group .. '\255') > 0 then
+        return nil
+      end
+    end
+    plan.token = plan.token + 1
+    local token = cmsgpack.pack(plan.token)
+    plan.holds[2 * i - 1], plan.holds[2 * i] = id, token .. rest .. token
+    plan.ends[2 * i - 1], plan.ends[2 * i] = until_then, id
+    plan.claims[2 * i - 1], plan.claims[2 * i] = id, plan.token
+  end
+  plan.held = jobs
+  return plan
+end
+
+local function plan_claims(owner, queue, room)
+  local tasks = set_of_packed(ARGV[7])
   local lane, task = only_lane(queue, tasks)
   if not lane or call('ZCOUNT', key('jc'), '-inf', now) > 0 then
     return nil
   end
-  local ids = call('ZRANGEBYSCORE', key(lane), '-inf', now + tonumber(ARGV[6]), 'LIMIT', 0, room)
-  if #ids == 0 then
-    return nil
-  end
-  local already = call('ZCOUNT', key(lane), '-inf', now)
-  local jobs = call('HMGET', key('j'), unpack(ids))
-  local last = token_before()
-  local set, until_then, rest = key('xi'), decimal(till), cmsgpack.pack(owner, till, queue, task)
-  local holds, ends, claims = {}, {}, {}
-  for i, id in ipairs(ids) do
+  local ids, jobs, already = look_at(lane, room)
+  for i = 1, #ids do
     if not jobs[i] then
       return nil
     end
-    if i > already then
-      local _, _, _, generation = cmsgpack.unpack_limit(jobs[i], 3, 0)
-      local group = id .. '\1' .. generation
-      if call('ZLEXCOUNT', set, '[' .. group, '(' .. group .. '\255') > 0 then
-        return nil
-      end
-    end
-    -- Once more at the end, since Lua looks at every nth byte from there to tell texts apart.
-    local token = cmsgpack.pack(last + i)
-    holds[2 * i - 1], holds[2 * i] = id, token .. rest .. token
-    ends[2 * i - 1], ends[2 * i] = until_then, id
-    claims[2 * i - 1], claims[2 * i] = id, last + i
   end
-  ends[#ends + 1], ends[#ends + 2] = '+inf', NO_LIST
-  return {
-    ids = ids, jobs = jobs, lane = lane, holds = holds, ends = ends, claims = claims,
-    token = last + #ids, tasks = tasks,
+  if #ids == 0 then
+    return nil
+  end
+  local before = token_before()
+  local plan = {
+    owner = owner, lane = lane, tasks = tasks, task = task, ids = ids, first = before + 1,
+    token = before, fired = {}, gone = {}, runs = {}, places = {}, leases = {}, holds = {}, ends = {},
+    claims = {},
   }
+  local lease = tonumber(ARGV[8])
+  if lease and call('EXISTS', key('ra')) == 0 then
+    ids, jobs, already = plan_runs(plan, ids, jobs, already, lease)
+  end
+  return plan_holds(plan, ids, jobs, already, queue)
 end
 
 -- When the first claim of another node on jobs of a queue ends.
@@ -83,35 +149,60 @@ local function first_of_others(owner, queue, plan)
   end
 end
 
-local function claim(owner, queue, plan)
-  call('ZREM', key(plan.lane), unpack(plan.ids))
-  call('HSET', key('jh'), unpack(plan.holds))
-  call('ZADD', key('jc'), unpack(plan.ends))
-  call('HSET', key('s'), 'token', decimal(plan.token))
+-- When the next work is due that is left to this node.
+local function left(owner, queue, plan)
   local first = call('ZRANGE', key(plan.lane), 0, 0, 'WITHSCORES')
   local due = tonumber(first[2])
-  if call('ZCARD', key('jc')) > #plan.ids + 1 then
+  if call('ZCARD', key('jc')) > #plan.held + 1 then
     local other = first_of_others(owner, queue, plan)
     due = due and other and math.min(due, other) or due or other
   end
+  return due or false
+end
+
+local function write_runs(plan)
+  call('HDEL', key('j'), unpack(plan.gone))
+  call('ZREM', key('ji'), unpack(plan.gone))
+  if call('EXISTS', key('jh')) == 1 then
+    call('HDEL', key('jh'), unpack(plan.gone)) -- claims that ran out
+  end
+  call('HSET', key('x'), unpack(plan.runs))
+  call('ZADD', key('xi'), unpack(plan.places))
+  call('ZADD', key('l:' .. plan.owner), unpack(plan.leases))
+  call('SADD', key('o'), plan.owner)
+  call('HINCRBY', key('t'), plan.task, #plan.gone)
+end
+
+local function claim(owner, queue, plan)
+  call('ZREM', key(plan.lane), unpack(plan.ids))
+  if #plan.fired > 0 then
+    write_runs(plan)
+  end
+  if #plan.held > 0 then
+    plan.ends[#plan.ends + 1], plan.ends[#plan.ends + 2] = '+inf', NO_LIST
+    call('HSET', key('jh'), unpack(plan.holds))
+    call('ZADD', key('jc'), unpack(plan.ends))
+  end
+  call('HSET', key('s'), 'token', decimal(plan.token))
+  local due = left(owner, queue, plan)
   local replies = key('rj:' .. owner)
   call('UNLINK', replies)
   call('HSET', replies, 'request', ARGV[3], ARGV[4],
-    cmsgpack.pack({ now, due or false, plan.claims }))
+    cmsgpack.pack({ now, due, plan.claims, plan.first, plan.first + #plan.fired - 1 }))
   call('PEXPIRE', replies, 3600000)
-  local reply = { now, due or false }
-  for i, job in ipairs(plan.jobs) do
-    reply[2 * i + 1], reply[2 * i + 2] = job, plan.claims[2 * i]
+  local reply = { now, due, #plan.fired, plan.first, #plan.held, unpack(plan.fired) }
+  local at = #reply
+  for i, job in ipairs(plan.held) do
+    reply[at + 2 * i - 1], reply[at + 2 * i] = job, plan.claims[2 * i]
   end
   return reply
 end
 
 go_on()
-if #ARGV == 10 and ARGV[4] == '0' and tonumber(ARGV[9]) > 0
+if #ARGV == 12 and ARGV[4] == '0' and tonumber(ARGV[11]) > 0
     and call('HGET', key('rj:' .. ARGV[2]), 'request') ~= ARGV[3] then
-  local planned, plan =
-    pcall(plan_claims, ARGV[2], ARGV[8], ARGV[9], now + tonumber(ARGV[5]))
+  local planned, plan = pcall(plan_claims, ARGV[2], ARGV[10], ARGV[11])
   if planned and plan then
-    return claim(ARGV[2], ARGV[8], plan)
+    return claim(ARGV[2], ARGV[10], plan)
   end
 end

@@ -1,10 +1,13 @@
--- Ends leased executions. ARGV: time, node, one packed completion each: id, token, how, started or
--- false, finished, error or note or false, retry after or false, result or false, reason of a miss,
--- the request of what follows. Answers per completion: 0 done, 1 already done, 2 fenced.
+-- Ends leased executions. ARGV: time, node, one packed completion each: id, the state of its end,
+-- attempt, the node if its code was called, fire time, started or false, finished, error or note or
+-- false, retry after or false, reason of a miss or false, result or false, no tags, token in nine
+-- bytes, the request of what follows if that is known. So it is the beginning of a line of history
+-- if the execution ended well that a plain job has left. Answers per completion: 0 done, 1 already
+-- done, 2 fenced, 3 the request of what follows is needed.
 
 go_on()
-local SUCCEED, FAIL, MISS, CANCEL_IT, PARK = 0, 1, 2, 3, 4
-local DONE_NOW, ALREADY_DONE, FENCED = 0, 1, 2
+local DONE_NOW, ALREADY_DONE, FENCED, UNNAMED = 0, 1, 2, 3
+local RETRY, REASON, NUMBER, REQUEST = 9, 10, 13, 14
 local node = ARGV[2]
 local done = {}
 
@@ -13,7 +16,7 @@ local function was_ended_by(id, token)
   local place = call('HGET', key('hx'), id)
   local line = place and call('LINDEX', key('h'), place - 1 - (call('HGET', key('s'), 'hf') or 0))
   line = line and decode(line)
-  return line and line[15] == token
+  return line and line[L.TOKEN] == token
 end
 
 local function park(run)
@@ -32,21 +35,22 @@ local function retry(run, delay)
 end
 
 local function finish_run(run, given)
-  local how, started, finished = given[3], given[4], given[5]
+  local how, started, finished = given[L.HOW], given[L.STARTED], given[L.FINISHED]
   local where = started and node or false
-  if how == SUCCEED then
-    close_and_follow(run, SUCCEEDED, where, started, finished, given[6], given[8], given[10])
-  elseif how == FAIL and (not given[7] or (run[REMOVED] and not run[CANCEL])) then
-    close_and_follow(run, DEAD, where, started, finished, given[6], false, given[10])
-  elseif how == FAIL and not is_unwanted(run) then
-    retry(run, given[7])
-  elseif how == MISS then
+  local told, delay = given[L.ERROR], given[RETRY]
+  if how == SUCCEEDED then
+    close_and_follow(run, how, where, started, finished, told, given[L.RESULT], given[REQUEST])
+  elseif how == DEAD and (not delay or (run[REMOVED] and not run[CANCEL])) then
+    close_and_follow(run, how, where, started, finished, told, false, given[REQUEST])
+  elseif how == DEAD and not is_unwanted(run) then
+    retry(run, delay)
+  elseif how == MISSED then
     if string.sub(run[ID], #run[JOB] + 18, #run[JOB] + 18) == 'f' then
       local generation = string.sub(run[ID], #run[JOB] + 2, #run[JOB] + 17)
-      record_missed(run[JOB], generation, run[FIRE], run[FIRE], 1, given[9])
+      record_missed(run[JOB], generation, run[FIRE], run[FIRE], 1, given[REASON])
     end
-    close(run, MISSED, where, started, finished, false, false)
-  elseif how == PARK and not is_unwanted(run) then
+    close(run, how, where, started, finished, false, false)
+  elseif how == PARKED and not is_unwanted(run) then
     park(run)
   else
     close(run, CANCELLED, where, started, finished, false, false)
@@ -54,7 +58,7 @@ local function finish_run(run, given)
 end
 
 local function complete(given)
-  local id, token = given[1], given[2]
+  local id, token, how = given[L.ID], given[NUMBER], given[L.HOW]
   if token <= 0 then
     return FENCED -- no lease has such a token
   elseif done[id] == token then
@@ -62,6 +66,9 @@ local function complete(given)
   end
   local run = get('x', id)
   if is_leased(run, token) then
+    if run[FOLLOW] and not given[REQUEST] and (how == SUCCEEDED or how == DEAD) then
+      return UNNAMED
+    end
     run[DONE] = token
     done[id] = token
     finish_run(run, given)

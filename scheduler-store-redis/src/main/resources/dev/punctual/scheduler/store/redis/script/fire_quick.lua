@@ -30,7 +30,7 @@ local function plan_fires(owner, duration)
     end
     local _, held = cmsgpack.unpack_limit(claims[i], 1, 0)
     local _, body, _, its_generation, task, _, _, max, follow, tags, its_version =
-      cmsgpack.unpack_limit(jobs[i], 10, 0)
+      cmsgpack.unpack_limit(jobs[i], VERSION, start_of(jobs[i]))
     local group = id .. '\1' .. generation
     if held ~= token or its_generation ~= generation or its_version ~= version or max < 1
         or call('ZLEXCOUNT', set, '[' .. group, '(' .. group .. '\255') > 0 then
@@ -60,7 +60,7 @@ end
 -- Claims that ran out are due again.
 local function leave_lanes(jobs)
   for _, job in ipairs(jobs) do
-    local _, body, id, _, task = cmsgpack.unpack_limit(job, 4, 0)
+    local _, body, id, _, task = cmsgpack.unpack_limit(job, TASK, start_of(job))
     local _, queue, priority = cmsgpack.unpack_limit(body, 2, 0)
     call('ZREM', key('jd:' .. queue .. ':' .. priority .. ':' .. task), id)
   end

@@ -37,7 +37,7 @@ local function flush_history()
   if #ended > 0 then
     local last, places, packed = count('h', #ended), {}, {}
     for i, line in ipairs(ended) do
-      packed[i] = encode(line, 17)
+      packed[i] = encode(line, L.MORE)
       places[#places + 1] = line[1]
       places[#places + 1] = decimal(last - #ended + i)
     end

@@ -16,9 +16,13 @@ for i = #found, 1, -1 do
   local wanted = job == '' and task == '' and states == ''
   if not wanted then
     local line = decode(found[i])
-    local place = list == 'h' and 2 or 1
-    wanted = line and (job == '' or line[place] == job) and (task == '' or line[3] == task)
-      and (states == '' or string.find(states, tostring(line[4]), 1, true))
+    if line and list == 'h' then
+      wanted = (job == '' or string.sub(line[L.ID], 1, #job + 1) == job .. '\1')
+        and (task == '' or line[L.TASK] == task)
+        and (states == '' or string.find(states, tostring(line[L.HOW]), 1, true))
+    else
+      wanted = line and (job == '' or line[1] == job)
+    end
   end
   if wanted then
     reply[#reply + 1] = from + i - 1

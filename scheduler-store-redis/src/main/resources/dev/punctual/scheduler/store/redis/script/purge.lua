@@ -5,7 +5,7 @@ go_on()
 local list, old, most = ARGV[2], now - tonumber(ARGV[3]), tonumber(ARGV[5])
 local beyond = call('LLEN', key(list)) - tonumber(ARGV[4])
 local forgotten = tonumber(call('HGET', key('s'), list .. 'f') or 0)
-local ids, gone, recorded = {}, 0, list == 'h' and 16 or 7
+local ids, gone, recorded = {}, 0, list == 'h' and L.RECORDED or 7
 for _, packed in ipairs(call('LRANGE', key(list), 0, most - 1)) do
   local line = decode(packed)
   if gone >= beyond and line and line[recorded] >= old then

@@ -1,4 +1,4 @@
--- Adds jobs. ARGV: time, policy, one packed job each. Answers per job: status, stored job or false.
+-- Adds jobs. ARGV: time, policy, one packed job of version 1 each, but for when it was made. Answers per job: status, stored job or false.
 
 local CREATED_NOW, KEPT, REPLACED, UPDATED, CONFLICT = 0, 1, 2, 3, 4
 local FAIL, KEEP, REPLACE, UPDATE = 0, 1, 2, 3
@@ -48,7 +48,7 @@ end
 
 local given, ids = {}, {}
 for i = 3, #ARGV do
-  local job = decode(ARGV[i])
+  local job = job_from(decode(ARGV[i]))
   given[#given + 1] = job
   ids[#ids + 1] = job[ID]
 end

@@ -1,31 +1,31 @@
 -- The usual case of `put`, in few steps: all jobs are new and wait for their time. All else is left
 -- to the rest, before any write.
 
+-- Whether some of the fields of a hash are there.
+local function is_any_there(name, fields)
+  for _, known in ipairs(#fields > 0 and call('HMGET', key(name), unpack(fields)) or {}) do
+    if known then
+      return true
+    end
+  end
+  return false
+end
+
 local function plan_jobs()
-  local ids, seen = {}, {}
+  local ids, seen, runs, lanes, first = {}, {}, {}, {}, nil
   for i = 3, #ARGV do
-    local _, _, id, _, _, state, due = cmsgpack.unpack_limit(ARGV[i], 6, 0)
+    local at, ending, _ = 0, nil, nil
+    if string.byte(ARGV[i]) == IS_PLAIN then
+      at, _, _, ending = cmsgpack.unpack_limit(ARGV[i], PLAIN, 0)
+    end
+    local _, body, id, _, task, state, due = cmsgpack.unpack_limit(ARGV[i], DUE, at)
     if seen[id] or state ~= ACTIVE or not due then
       return nil
     end
     ids[i - 2], seen[id] = id, true
-  end
-  if #ids == 0 then
-    return nil
-  end
-  for _, known in ipairs(call('HMGET', key('j'), unpack(ids))) do
-    if known then
-      return nil
+    if ending then
+      runs[#runs + 1] = id .. ending
     end
-  end
-  local texts, places, lanes, first, reply = {}, {}, {}, nil, { now }
-  for i, id in ipairs(ids) do
-    local body, _, generation, task, state, due, max, follow, tags, _, next, last, _, problem, name,
-      trigger = cmsgpack.unpack(ARGV[i + 2])
-    texts[2 * i - 1] = id
-    texts[2 * i] = cmsgpack.pack(body, id, generation, task, state, due, max, follow, tags, 1, next,
-      last, now, problem, name, trigger)
-    places[2 * i - 1], places[2 * i] = '0', id
     local _, queue, priority = cmsgpack.unpack_limit(body, 2, 0)
     local lane = 'jd:' .. queue .. ':' .. priority .. ':' .. task
     local members = lanes[lane] or {}
@@ -33,6 +33,14 @@ local function plan_jobs()
     members[#members + 1] = decimal(due)
     members[#members + 1] = id
     first = first and math.min(first, due) or due
+  end
+  if #ids == 0 or is_any_there('j', ids) or is_any_there('x', runs) then
+    return nil
+  end
+  local texts, places, reply, made = {}, {}, { now }, cmsgpack.pack(now)
+  for i, id in ipairs(ids) do
+    texts[2 * i - 1], texts[2 * i] = id, ARGV[i + 2] .. made
+    places[2 * i - 1], places[2 * i] = '0', id
     reply[2 * i], reply[2 * i + 1] = 0, false
   end
   return { texts = texts, places = places, lanes = lanes, first = first, reply = reply }

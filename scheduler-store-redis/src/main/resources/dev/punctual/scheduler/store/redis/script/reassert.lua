@@ -34,6 +34,9 @@ local function restore(given, there)
     request_cancel(run)
   end
   local job = job_of(run)
+  if job then
+    no_longer_plain(job)
+  end
   if run[REMOVED] or (job and job[STATE] ~= ACTIVE) then
     revoked[run[JOB]] = true
   end

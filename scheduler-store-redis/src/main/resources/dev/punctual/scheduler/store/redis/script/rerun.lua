@@ -9,12 +9,14 @@ end
 local place = call('HGET', key('hx'), ARGV[2])
 local line = place and call('LINDEX', key('h'), place - 1 - (call('HGET', key('s'), 'hf') or 0))
 line = line and decode(line)
-if not line or not line[17] then
+if not line or not line[L.MORE] then
   return NOT_FOUND
 end
-local source = { [TASK] = line[3], [PAYLOAD] = line[11], [POLICY] = line[12], [TAGS] = line[14] }
+local source = {
+  [TASK] = line[L.TASK], [PAYLOAD] = line[L.PAYLOAD], [POLICY] = line[L.POLICY], [TAGS] = line[L.TAGS],
+}
 for i, slot in ipairs({ QUEUE, PRIO, MAX, OVERFLOW, ONCE, FOLLOW }) do
-  source[slot] = line[17][i]
+  source[slot] = line[L.MORE][i]
 end
 source[BODY] = body_of(source)
 local job = get('j', ARGV[3])

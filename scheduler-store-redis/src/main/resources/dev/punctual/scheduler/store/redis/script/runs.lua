@@ -97,8 +97,8 @@ local function record_end(run, how, node, started, finished, error, result)
     whole(run)
   end
   ended[#ended + 1] = {
-    run[ID], run[JOB], run[TASK], how, run[ATTEMPT], node, run[FIRE], started, finished, error,
-    failed and run[PAYLOAD], failed and run[POLICY], result, run[TAGS], run[DONE], now,
+    run[ID], how, run[ATTEMPT], node, run[FIRE], started, finished, error,
+    failed and run[PAYLOAD], failed and run[POLICY], result, run[TAGS], run[TASK], now, run[DONE],
     failed and { run[QUEUE], run[PRIO], run[MAX], run[OVERFLOW], run[ONCE], run[FOLLOW] },
   }
   dirty = true
