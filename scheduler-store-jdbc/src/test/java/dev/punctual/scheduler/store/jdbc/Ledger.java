@@ -93,10 +93,15 @@ final class Ledger {
   }
 
   /**
-   * Pauses an interval job: every fire of it was run once, was recorded as missed, or is held since
-   * it was leased ahead of its time, without a gap.
+   * Pauses an interval job once it has run: every fire of it was run once, was recorded as missed,
+   * or is held since it was leased ahead of its time, without a gap. A claim whose answers were
+   * lost may hold its first run up for ten seconds.
    */
   static void assertNoFireIsLost(Scheduler scheduler, String job, Duration interval) {
+    HistoryFilter ofJob = HistoryFilter.ofJob(job);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !scheduler.endedExecutions("default", ofJob, null, 1).items().isEmpty());
     scheduler.pauseJob(job);
     await()
         .atMost(Duration.ofSeconds(60))
