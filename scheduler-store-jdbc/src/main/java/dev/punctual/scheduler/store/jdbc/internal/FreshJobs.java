@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class FreshJobs {
 
   private final Database database;
-  private final String one;
-  private final Map<FreshSql, String> statements = new ConcurrentHashMap<>();
+  private final String usual;
+  private final String full;
+  private final Map<FreshSql, String> ofMany = new ConcurrentHashMap<>();
 
   FreshJobs(Database database) {
     this.database = database;
-    this.one = database.plainSql(FreshSql.ONE);
+    this.usual = database.plainSql(FreshSql.one(true));
+    this.full = database.plainSql(FreshSql.one(false));
   }
 
   /**
@@ -61,10 +63,11 @@ final class FreshJobs {
   }
 
   private @Nullable Long insertOne(Connection connection, JobRecord job) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(one)) {
+    @Nullable Object[] values = JobRow.values(job, 1, 0);
+    boolean isUsual = FreshSql.isUsual(values);
+    try (PreparedStatement statement = connection.prepareStatement(isUsual ? usual : full)) {
       Parameters parameters = new Parameters(statement);
-      @Nullable Object[] values = JobRow.values(job, 1, 0);
-      for (int column : FreshSql.columns()) {
+      for (int column : FreshSql.columns(isUsual)) {
         parameters.add(JobRow.COLUMNS.get(column), values[column]);
       }
       parameters.add(database.plainNow());
@@ -116,6 +119,6 @@ final class FreshJobs {
   }
 
   private String text(FreshSql sql) {
-    return statements.computeIfAbsent(sql, shape -> database.plainSql(shape.template()));
+    return ofMany.computeIfAbsent(sql, shape -> database.plainSql(shape.template()));
   }
 }

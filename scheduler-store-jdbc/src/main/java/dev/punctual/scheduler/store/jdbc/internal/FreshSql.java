@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement that adds many jobs at once. Its parameters are: the values that all jobs have, the
@@ -36,18 +37,41 @@ record FreshSql(boolean alike, boolean tagged, boolean allOrNone) {
   private static final List<Integer> LISTED =
       ALL.stream().filter(i -> OWN.contains(name(i))).toList();
 
-  /**
-   * The statement that adds one job without tags. Its parameters are the columns and the time if
-   * that is one; it answers when that was, or nothing if the id is taken.
-   */
-  static final String ONE =
-      "INSERT INTO {job} (%s, created) VALUES (%s, {now}) ON CONFLICT (id) DO NOTHING"
-              .formatted(joined(ALL, FreshSql::name), joined(ALL, i -> "?"))
-          + " RETURNING created";
+  /** What most new jobs do not have. */
+  private static final List<Integer> RARE =
+      ALL.stream()
+          .filter(
+              i ->
+                  Set.of("codec", "payload_version", "payload", "last_fire", "problem")
+                      .contains(name(i)))
+          .toList();
 
-  /** The columns that the statements have values for, as places in {@link JobRow#COLUMNS}. */
-  static List<Integer> columns() {
-    return ALL;
+  private static final List<Integer> USUAL = ALL.stream().filter(i -> !RARE.contains(i)).toList();
+
+  /** The columns to say of one job, as places in {@link JobRow#COLUMNS}; others can be left out. */
+  static List<Integer> columns(boolean usual) {
+    return usual ? USUAL : ALL;
+  }
+
+  /** Whether a job has no more than the usual columns. */
+  static boolean isUsual(@Nullable Object[] row) {
+    for (int rare : RARE) {
+      if (row[rare] != null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The template of a statement that adds one job without tags. Its parameters are the {@link
+   * #columns} and the time if that is one; it answers when that was, or nothing if the id is taken.
+   */
+  static String one(boolean usual) {
+    List<Integer> columns = columns(usual);
+    return "INSERT INTO {job} (%s, created) VALUES (%s, {now}) ON CONFLICT (id) DO NOTHING"
+            .formatted(joined(columns, FreshSql::name), joined(columns, i -> "?"))
+        + " RETURNING created";
   }
 
   /** Those that must have one value if jobs are to be alike. */

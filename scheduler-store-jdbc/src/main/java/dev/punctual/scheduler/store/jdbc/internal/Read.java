@@ -87,7 +87,7 @@ final class Read {
   }
 
   static String lines(Set<String> values) {
-    return String.join("\n", new TreeSet<>(values));
+    return values.isEmpty() ? "" : String.join("\n", new TreeSet<>(values));
   }
 
   static @Nullable String adjustment(Adjustment adjustment) {

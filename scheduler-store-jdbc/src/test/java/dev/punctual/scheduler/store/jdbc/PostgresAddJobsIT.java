@@ -1,0 +1,80 @@
+package dev.punctual.scheduler.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.punctual.scheduler.codec.Payload;
+import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.JobPolicy;
+import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.JobState;
+import dev.punctual.scheduler.store.PutResult;
+import dev.punctual.scheduler.trigger.DateTrigger;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Batches in a real PostgreSQL, and what adding costs there. */
+class PostgresAddJobsIT extends AddJobsContract {
+
+  private static final TestDatabase DATABASE = TestDatabase.postgres();
+  private static final Instant FAR = Instant.parse("2999-01-01T00:00:00Z");
+
+  @AfterAll
+  static void stop() throws IOException {
+    DATABASE.close();
+  }
+
+  @Override
+  TestDatabase database() {
+    return DATABASE;
+  }
+
+  private static JobRecord job(int number, String... tags) {
+    return new JobRecord(
+        "job " + number,
+        number,
+        "name",
+        "task",
+        Payload.none(),
+        DateTrigger.at(FAR.plusSeconds(number)),
+        JobPolicy.DEFAULT,
+        Set.of(tags),
+        JobState.ACTIVE,
+        FAR.plusSeconds(number),
+        FAR.plusSeconds(number),
+        null,
+        0,
+        FAR,
+        null);
+  }
+
+  @Test
+  void jobsThatAreFresh_areAddedByOneStatementACall() {
+    CountingSource source = new CountingSource(DATABASE.source());
+    try (JdbcJobStore store =
+        JdbcJobStore.builder(source)
+            .tablePrefix(TestDatabase.freshPrefix())
+            .schemaMode(SchemaMode.CREATE)
+            .notifications(false)
+            .open()) {
+      List<List<JobRecord>> calls =
+          List.of(
+              List.of(job(1)),
+              List.of(job(2, "tag")),
+              IntStream.range(10, 1_010).mapToObj(PostgresAddJobsIT::job).toList(),
+              IntStream.range(2_000, 3_000).mapToObj(i -> job(i, "one", "two")).toList());
+      int before = source.statements();
+
+      for (List<JobRecord> jobs : calls) {
+        assertThat(store.jobs().put(jobs, ConflictPolicy.FAIL))
+            .allMatch(answer -> answer.status() == PutResult.Status.CREATED);
+      }
+
+      assertThat(source.statements() - before).isEqualTo(calls.size());
+    }
+  }
+}
