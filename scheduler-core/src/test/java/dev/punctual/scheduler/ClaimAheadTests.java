@@ -78,7 +78,7 @@ class ClaimAheadTests {
     runFor(20);
 
     assertThat(asked).anyMatch(room -> room > 10 * THREADS);
-    assertThat(threads.mostWaiting).isLessThanOrEqualTo(100 + THREADS);
+    assertThat(threads.mostWaiting).isLessThanOrEqualTo(2 * 100 + THREADS);
     assertThat(fixture.ended()).hasSize(400);
   }
 

@@ -25,6 +25,9 @@ final class ClaimAhead {
 
   private static final long LOOK_NANOS = 4_000_000;
 
+  /** How many batches may wait, so that a whole one can be claimed while another begins. */
+  private static final int BATCHES = 2;
+
   /** Runs that take longer raise the expectation at once, shorter ones lower it slowly. */
   private static final double RISE = 0.25;
 
@@ -90,7 +93,7 @@ final class ClaimAhead {
     Double mean = meanMillis.get(queue);
     return mean == null
         ? 0
-        : (int) Math.min(batch, line.slots * EXPECTED_MILLIS / Math.max(mean, 1e-3));
+        : (int) Math.min(BATCHES * batch, line.slots * EXPECTED_MILLIS / Math.max(mean, 1e-3));
   }
 
   /** A run is handed over; for any thread. */

@@ -46,6 +46,7 @@ final class Completions {
   private final Queue<Ended> next = new ArrayDeque<>(); // guarded by writing
   private final Queue<Ended> unwritten = new ArrayDeque<>(); // guarded by writing
   private final AtomicInteger taken = new AtomicInteger(); // off the stack, not settled
+  private volatile int sent; // of those taken, what the store is being told; changed under writing
   private final AtomicBoolean looped = new AtomicBoolean(); // the loop looks by itself
   private volatile long oldestNanos;
   private volatile boolean failing;
@@ -64,11 +65,11 @@ final class Completions {
   }
 
   /**
-   * Whether so many outcomes wait to be written that no claims should be made; this bounds what a
-   * crash can repeat.
+   * Whether so many outcomes wait to be written that no claims should be made; this and the size of
+   * the one batch that is being written bound what a crash can repeat. Claims go on during a write.
    */
   boolean isFull() {
-    return size() >= limit;
+    return size() - sent >= limit;
   }
 
   private int size() {
@@ -142,18 +143,21 @@ final class Completions {
 
   private void writeBatch(List<Ended> batch) {
     List<CompleteStatus> answers;
+    boolean wasFull = size() * 2 >= limit; // some were counted twice for a moment
+    sent = batch.size();
+    if (wasFull) {
+      lane.dispatcher().onRoom();
+    }
     try {
       answers = store(batch);
     } catch (Throwable storeTrouble) {
       unwritten.addAll(batch);
+      sent = 0;
       throw storeTrouble;
     }
     taken.addAndGet(-batch.size());
+    sent = 0;
     settle(batch, answers);
-    // What was full at any time before this is no more than this.
-    if (size() + batch.size() >= limit) {
-      lane.dispatcher().onRoom();
-    }
   }
 
   /** What is tried again goes alone, so that one bad outcome never holds up the others. */

@@ -175,7 +175,7 @@ final class Dispatcher {
     boolean looked = false;
     try {
       long next = jobsFirst ? fireJobs(rooms) : claimExecutions(rooms);
-      List<QueueRoom> left = rooms(!jobsFirst);
+      List<QueueRoom> left = jobsFirst && handover.isUsedUp() ? List.of() : rooms(!jobsFirst);
       if (left.isEmpty()) {
         nextDue.forget();
       } else {

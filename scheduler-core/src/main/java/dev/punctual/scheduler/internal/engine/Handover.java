@@ -80,6 +80,14 @@ final class Handover {
     return answer;
   }
 
+  /**
+   * Whether a shared store has filled all the room of the last answer of {@link #rooms}; a store in
+   * this process is asked again rather than counted with.
+   */
+  boolean isUsedUp() {
+    return ahead != null && left.values().stream().allMatch(room -> room.left() <= 0);
+  }
+
   /** What is left for a queue of the last answer of {@link #rooms}. */
   Room left(String queue) {
     Room room = left.get(queue);

@@ -15,6 +15,9 @@ public final class Ids {
   private static final int DIGITS = 16;
   private static final int FRACTION_BITS = 12;
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final int RANDOM_OF_NODE = 13;
+  private static final int TIME_OF_NODE = 3;
+  private static final long TIMES_OF_NODE = 36 * 36 * 36;
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
   private Ids() {}
@@ -30,6 +33,20 @@ public final class Ids {
     write(high, text, 0);
     write(low, text, DIGITS);
     return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * A fresh name for a node, which is kept with each of its runs and so is short: 64 random bits
+   * and the end of the time in milliseconds, as 16 digits and letters.
+   */
+  public static String ofNode(TimeSource time) {
+    String random = Long.toUnsignedString(time.random().nextLong(), Character.MAX_RADIX);
+    long millis = Math.floorMod(time.millis(), TIMES_OF_NODE);
+    String end = Long.toString(millis, Character.MAX_RADIX);
+    return "0".repeat(RANDOM_OF_NODE - random.length())
+        + random
+        + "0".repeat(TIME_OF_NODE - end.length())
+        + end;
   }
 
   private static void write(long bits, byte[] text, int from) {

@@ -69,7 +69,7 @@ final class Lane {
       Supplier<SchedulerState> state,
       Runnable onIdle) {
     this.name = name;
-    this.owner = Ids.next(parts.time());
+    this.owner = Ids.ofNode(parts.time());
     this.store = store;
     this.parts = parts;
     this.state = state;

@@ -42,4 +42,14 @@ class IdsTests {
 
     assertThat(Ids.next(time)).matches(String.format("%012x7fff[89ab][0-9a-f]{15}", millis));
   }
+
+  @Test
+  void ofNode_atOneInstant_isAnotherEachTime_inSixteenDigitsAndLetters() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      ids.add(Ids.ofNode(time));
+    }
+
+    assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id.matches("[0-9a-z]{16}"));
+  }
 }

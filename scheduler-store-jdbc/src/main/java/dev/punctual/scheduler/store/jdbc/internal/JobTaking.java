@@ -81,7 +81,9 @@ final class JobTaking {
         WHERE w.ctid = ANY(ARRAY(SELECT place FROM taken WHERE NOT plain)) RETURNING w.*
       ), gone AS (
         DELETE FROM {job} w
-        WHERE w.ctid = ANY(ARRAY(SELECT place FROM taken WHERE plain)) RETURNING w.*
+        WHERE w.ctid = ANY(ARRAY(SELECT place FROM taken WHERE plain))
+        RETURNING w.id, w.generation, w.next_fire, w.due, w.task, w.queue, w.priority, w.policy,
+          w.tags, w.codec, w.payload_version, w.payload
       ), fired AS (
         INSERT INTO {execution} (id, job_id, generation, task, queue, priority, codec,
           payload_version, payload, policy, tags, fire_at, due, state, owner, request, token,
