@@ -206,6 +206,15 @@ local function call_all(command, name, arguments, stride)
   end
 end
 
+-- A small set of short members is kept as a list, which takes longer to search than a tree. It is
+-- a tree from the first long member on, though that be gone.
+local NO_LIST = string.rep('~', 65)
+
+local function add_to_tree(name, members)
+  call('ZADD', key(name), '0', NO_LIST, unpack(members))
+  call('ZREM', key(name), NO_LIST)
+end
+
 -- A full server refuses the first write of a script that may need room, but none after that.
 -- What lets work go on and end begins with a write that needs none.
 local function go_on()

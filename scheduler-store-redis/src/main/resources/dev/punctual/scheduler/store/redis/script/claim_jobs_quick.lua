@@ -1,9 +1,6 @@
 -- The usual case of `claim_jobs`, in few steps: one queue is asked for, one lane has work for this
 -- node, and no claim has run out. All else is left to the rest, before any write.
 
--- A small set of short members is kept as a list, which takes longer to search than a tree.
-local NO_LIST = string.rep('~', 65)
-
 local function set_of_packed(texts)
   local set = {}
   for _, each in ipairs(cmsgpack.unpack(texts)) do
@@ -36,16 +33,6 @@ local function look_at(lane, room)
   return ids, call('HMGET', key('j'), unpack(ids)), call('ZCOUNT', key(lane), '-inf', now)
 end
 
--- Adds an execution of a plain job, leased.
-local function plan_run(plan, id, ending, job, rest, till)
-  local n, run, token = 2 * #plan.fired, id .. ending, cmsgpack.pack(plan.token)
-  plan.fired[n / 2 + 1], plan.gone[n / 2 + 1] = job, id
-  -- Once more at the end, since Lua looks at every nth byte from there to tell texts apart.
-  plan.runs[n + 1], plan.runs[n + 2] = run, token .. rest .. job .. token
-  plan.places[n + 1], plan.places[n + 2] = '0', run
-  plan.leases[n + 1], plan.leases[n + 2] = till, run
-end
-
 -- Divides jobs into those that are plain under a policy which the node has read, which are fired, and
 -- the others. Answers the ids and the packed jobs of the others and how many of them are due.
 local function plan_runs(plan, ids, jobs, already, lease)
@@ -55,7 +42,8 @@ local function plan_runs(plan, ids, jobs, already, lease)
     return cmsgpack.pack(plan.owner, till, now, plan.task), decimal(till)
   end
   local rest, till = tail(now)
-  local other_ids, other_jobs, others_due = {}, {}, 0
+  local fired, gone, runs, places, leases = plan.fired, plan.gone, plan.runs, plan.places, plan.leases
+  local other_ids, other_jobs, others_due, last, n = {}, {}, 0, plan.token, 0
   for i, id in ipairs(ids) do
     local job = jobs[i]
     local at, policy, ending, _ = 0, nil, nil, nil
@@ -67,13 +55,19 @@ local function plan_runs(plan, ids, jobs, already, lease)
         local _, _, _, _, _, _, due = cmsgpack.unpack_limit(job, DUE, at)
         rest, till = tail(due)
       end
-      plan.token = plan.token + 1
-      plan_run(plan, id, ending, job, rest, till)
+      n, last = n + 1, last + 1
+      local run, token = id .. ending, cmsgpack.pack(last)
+      fired[n], gone[n] = job, id
+      -- Once more at the end, since Lua looks at every nth byte from there to tell texts apart.
+      runs[2 * n - 1], runs[2 * n] = run, token .. rest .. job .. token
+      places[2 * n - 1], places[2 * n] = '0', run
+      leases[2 * n - 1], leases[2 * n] = till, run
     else
       other_ids[#other_ids + 1], other_jobs[#other_jobs + 1] = id, job
       others_due = others_due + (i > already and 0 or 1)
     end
   end
+  plan.token = last
   return other_ids, other_jobs, others_due
 end
 
@@ -167,14 +161,14 @@ local function write_runs(plan)
     call('HDEL', key('jh'), unpack(plan.gone)) -- claims that ran out
   end
   call('HSET', key('x'), unpack(plan.runs))
-  call('ZADD', key('xi'), unpack(plan.places))
-  call('ZADD', key('l:' .. plan.owner), unpack(plan.leases))
+  add_to_tree('xi', plan.places)
+  add_to_tree('l:' .. plan.owner, plan.leases)
   call('SADD', key('o'), plan.owner)
   call('HINCRBY', key('t'), plan.task, #plan.gone)
 end
 
 local function claim(owner, queue, plan)
-  call('ZREM', key(plan.lane), unpack(plan.ids))
+  call('ZREMRANGEBYRANK', key(plan.lane), 0, #plan.ids - 1)
   if #plan.fired > 0 then
     write_runs(plan)
   end

@@ -76,8 +76,8 @@ if planned and plan then
     leave_lanes(plan.jobs)
   end
   call('HSET', key('x'), unpack(plan.texts))
-  call('ZADD', key('xi'), unpack(plan.places))
-  call('ZADD', key('l:' .. ARGV[2]), unpack(plan.leases))
+  add_to_tree('xi', plan.places)
+  add_to_tree('l:' .. ARGV[2], plan.leases)
   call('SADD', key('o'), ARGV[2])
   for task, number in pairs(plan.loads) do
     call('HINCRBY', key('t'), task, number)
