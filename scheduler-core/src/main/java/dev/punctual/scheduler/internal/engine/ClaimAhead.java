@@ -25,8 +25,14 @@ final class ClaimAhead {
 
   private static final long LOOK_NANOS = 4_000_000;
 
-  /** How many batches may wait, so that a whole one can be claimed while another begins. */
-  private static final int BATCHES = 2;
+  /** How many batches one claim may bring while runs are short. */
+  private static final int CLAIMED_BATCHES = 2;
+
+  /** How many batches may wait then, so that a large one is claimed while others begin. */
+  private static final int WAITING_BATCHES = 3;
+
+  /** No store is asked for more at once. */
+  private static final int LARGEST_CLAIM = 1_000;
 
   /** Runs that take longer raise the expectation at once, shorter ones lower it slowly. */
   private static final double RISE = 0.25;
@@ -70,12 +76,16 @@ final class ClaimAhead {
         queue, (double) millis, (mean, one) -> mean + (one - mean) * (one > mean ? RISE : FALL));
   }
 
-  /** How many runs may be claimed for an executor now. */
+  /**
+   * How many runs may be claimed for an executor now.
+   *
+   * @param batch the most that are claimed at once unless runs are short
+   */
   int room(String queue, JobExecutor executor, int batch) {
     int idle = executor.idle();
     int room = executor.room();
     if (room == idle || room == Integer.MAX_VALUE) {
-      return idle; // it keeps nothing waiting, or says nothing about how much
+      return Math.min(idle, batch); // it keeps nothing waiting, or does not say how much
     }
     Line line = lines.computeIfAbsent(queue, ignored -> new Line(executor));
     if (!line.executor.equals(executor)) {
@@ -86,14 +96,16 @@ final class ClaimAhead {
     line.forgetStarted();
     int ahead = ahead(queue, line, batch);
     int more = idle > 0 ? ahead : Math.max(0, ahead - line.waiting.size());
-    return Math.min(room, idle + more);
+    int most = more > 0 ? Math.max(batch, Math.min(CLAIMED_BATCHES * batch, LARGEST_CLAIM)) : batch;
+    return Math.min(Math.min(room, idle + more), most);
   }
 
   private int ahead(String queue, Line line, int batch) {
     Double mean = meanMillis.get(queue);
     return mean == null
         ? 0
-        : (int) Math.min(BATCHES * batch, line.slots * EXPECTED_MILLIS / Math.max(mean, 1e-3));
+        : (int)
+            Math.min(WAITING_BATCHES * batch, line.slots * EXPECTED_MILLIS / Math.max(mean, 1e-3));
   }
 
   /** A run is handed over; for any thread. */

@@ -53,9 +53,9 @@ final class Handover {
     for (Map.Entry<String, JobExecutor> each : lane.executors().entrySet()) {
       int room =
           ahead == null
-              ? each.getValue().room()
+              ? Math.min(each.getValue().room(), batch)
               : ahead.room(each.getKey(), each.getValue(), batch);
-      int free = Math.min(room, batch) - starter.waiting(each.getKey());
+      int free = room - starter.waiting(each.getKey());
       free = lane.rates().ofExecutor(each.getKey(), free);
       if (free > 0) {
         left.put(each.getKey(), new Room(free));

@@ -84,7 +84,7 @@ final class PlainEnds {
         .set("finishes", "bigint", numbers(all, each -> Read.millis(each.finished())))
         .set("node", node)
         .set("state", SUCCEEDED);
-    String[] notes = new String[all.size()];
+    @Nullable String[] notes = new String[all.size()];
     String[] codecs = new String[all.size()];
     Long[] versions = new Long[all.size()];
     byte[][] results = new byte[all.size()][];
@@ -112,15 +112,15 @@ final class PlainEnds {
 
   /** A number of a completion. */
   @FunctionalInterface
-  private interface Number {
+  private interface Figure {
     @Nullable Long of(Completion completion);
   }
 
-  private static @Nullable Long[] numbers(Collection<Completion> all, Number number) {
+  private static @Nullable Long[] numbers(Collection<Completion> all, Figure figure) {
     @Nullable Long[] numbers = new Long[all.size()];
     int i = 0;
     for (Completion each : all) {
-      numbers[i++] = number.of(each);
+      numbers[i++] = figure.of(each);
     }
     return numbers;
   }
