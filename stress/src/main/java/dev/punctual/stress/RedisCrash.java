@@ -87,6 +87,7 @@ final class RedisCrash {
   }
 
   private Verdict judge(Map<String, Long> added, List<Long> deaths, List<Line> evidence) {
+    boolean keepsNothing = settings.aof().equals("none");
     Set<String> ran = new HashSet<>();
     Map<String, List<Line>> byExecution = new HashMap<>();
     for (Line line : evidence) {
@@ -101,7 +102,10 @@ final class RedisCrash {
       if (!ran.contains(each.getKey())) {
         lost++;
         long when = each.getValue();
-        boolean fresh = isShortlyBefore(when, deaths);
+        boolean fresh =
+            keepsNothing
+                ? deaths.stream().anyMatch(death -> when <= death)
+                : isShortlyBefore(when, deaths);
         old += fresh ? 0 : 1;
       }
     }
@@ -125,7 +129,11 @@ final class RedisCrash {
       verdict.require(lost == 0, "no acknowledged job is lost");
       verdict.require(repeated == 0, "no run is repeated while no node dies");
     }
-    verdict.require(old == 0, "what is lost was added in the last 2 s before a death");
+    verdict.require(
+        old == 0,
+        keepsNothing
+            ? "what is lost was added before a death"
+            : "what is lost was added in the last 2 s before a death");
     verdict.require(
         repeated == excused, "repeated is only what had ended in the last 2 s before a death");
     return verdict;

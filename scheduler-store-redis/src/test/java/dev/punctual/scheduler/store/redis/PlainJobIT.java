@@ -18,11 +18,14 @@ import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.LeaseBook.Held;
 import dev.punctual.scheduler.store.Outcome;
+import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.SubmitResult;
+import dev.punctual.scheduler.trigger.DateTrigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,6 +111,23 @@ class PlainJobIT {
 
     assertThat(read.claims()).isEmpty();
     assertThat(read.fired()).extracting(ExecutionRecord::policy).containsExactly(policy);
+  }
+
+  @Test
+  void job_besideOthersThatAreNotDue_isFiredAndTheyAreTold() {
+    JobRecord later = later("later", JobPolicy.DEFAULT.withQueue("other"));
+    put(later);
+    put(later("latest", JobPolicy.DEFAULT.withPriority(9)));
+    driver.put("j", PAYLOAD);
+    List<QueueRoom> rooms = List.of(new QueueRoom("other", 5), new QueueRoom("default", 5, 2));
+
+    JobClaims claims =
+        store
+            .queue()
+            .claimOrFire(driver.request(), driver.node(), rooms, LEASE, LEASE, Duration.ZERO);
+
+    assertThat(claims.fired()).extracting(run -> run.id().jobId()).containsExactly("j");
+    assertThat(claims.nextDue()).isEqualTo(later.dueTime());
   }
 
   @Test
@@ -218,6 +238,31 @@ class PlainJobIT {
   private static JobRecord withPolicy(JobPolicy policy) {
     JobRecord job = StoreDriver.due("with-policy", PAYLOAD);
     return job.withRun(job.task(), job.payload(), policy);
+  }
+
+  /** A job that is due tomorrow; one of a higher priority an hour after others. */
+  private static JobRecord later(String id, JobPolicy policy) {
+    Instant due =
+        Instant.ofEpochMilli(Instant.now().toEpochMilli())
+            .plus(Duration.ofDays(1))
+            .plus(Duration.ofHours(policy.priority()));
+    JobRecord job = StoreDriver.due(id, PAYLOAD);
+    return new JobRecord(
+        id,
+        job.generation(),
+        id,
+        TASK,
+        PAYLOAD,
+        DateTrigger.at(due),
+        policy,
+        Set.of(),
+        job.state(),
+        due,
+        due,
+        null,
+        0,
+        Instant.EPOCH,
+        null);
   }
 
   private void put(JobRecord job) {

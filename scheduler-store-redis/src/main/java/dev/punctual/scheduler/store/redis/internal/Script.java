@@ -69,7 +69,9 @@ enum Script {
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     whole.writeBytes(file("base"));
     if (quick) {
+      whole.writeBytes(text("do\n")); // a script has room for 200 names at a time
       whole.writeBytes(file(name().toLowerCase(Locale.ROOT) + "_quick"));
+      whole.writeBytes(text("end\n"));
     }
     whole.writeBytes(file("flush"));
     for (String each : shared) {

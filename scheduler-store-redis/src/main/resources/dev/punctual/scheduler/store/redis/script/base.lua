@@ -215,6 +215,24 @@ local function add_to_tree(name, members)
   call('ZREM', key(name), NO_LIST)
 end
 
+-- Whether one of some fires was asserted by its owner when the server had lost it. They stand at each
+-- second place of a list.
+local function is_any_asserted(fires)
+  if #fires == 0 or call('EXISTS', key('ra')) == 0 then
+    return false
+  end
+  local ids = {}
+  for i = 2, #fires, 2 do
+    ids[i / 2] = fires[i]
+  end
+  for _, when in ipairs(call('ZMSCORE', key('ra'), unpack(ids))) do
+    if when then
+      return true
+    end
+  end
+  return false
+end
+
 -- A full server refuses the first write of a script that may need room, but none after that.
 -- What lets work go on and end begins with a write that needs none.
 local function go_on()

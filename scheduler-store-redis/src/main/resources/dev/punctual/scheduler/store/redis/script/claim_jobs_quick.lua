@@ -1,5 +1,5 @@
--- The usual case of `claim_jobs`, in few steps: one queue is asked for, one lane has work for this
--- node, and no claim has run out. All else is left to the rest, before any write.
+-- The usual case of `claim_jobs`, in few steps: of the lanes that this node serves one has work that is
+-- due, and no claim has run out. All else is left to the rest, before any write.
 
 local function set_of_packed(texts)
   local set = {}
@@ -9,19 +9,37 @@ local function set_of_packed(texts)
   return set
 end
 
--- The one lane that has work of a queue for some tasks: its name and task.
-local function only_lane(queue, tasks)
-  local only, its_task
+-- How much of each queue is asked for; nil if a queue is asked for twice.
+local function rooms_asked_for()
+  local rooms = {}
+  for i = 10, #ARGV, 3 do
+    if rooms[ARGV[i]] then
+      return nil
+    end
+    rooms[ARGV[i]] = tonumber(ARGV[i + 1])
+  end
+  return rooms
+end
+
+-- The one lane of some queues and tasks that has work which may be claimed, and when the first work in
+-- the others is due; nil if there is none, or another one.
+local function only_lane(rooms, tasks)
+  local only, others
+  local horizon = now + tonumber(ARGV[6])
   for _, name in ipairs(call('SMEMBERS', key('jl'))) do
-    local its_queue, task = string.match(name, '^jd:([^:]+):%d:(.+)$')
-    if its_queue == queue and tasks[task] then
+    local queue, task = string.match(name, '^jd:([^:]+):%d:(.+)$')
+    local first = rooms[queue] and tasks[task] and call('ZRANGE', key(name), 0, 0, 'WITHSCORES')
+    local due = first and tonumber(first[2])
+    if due and due <= horizon then
       if only then
         return nil
       end
-      only, its_task = name, task
+      only = { name = name, queue = queue, task = task }
+    elseif due then
+      others = math.min(due, others or due)
     end
   end
-  return only, its_task
+  return only, others
 end
 
 -- What is due in a lane: ids, packed jobs, and how many of them, in front, are due already.
@@ -39,7 +57,7 @@ local function plan_runs(plan, ids, jobs, already, lease)
   local readable = set_of_packed(ARGV[9])
   local function tail(from)
     local till = math.max(now, from) + lease
-    return cmsgpack.pack(plan.owner, till, now, plan.task), decimal(till)
+    return cmsgpack.pack(plan.owner, till, now, plan.lane.task), decimal(till)
   end
   local rest, till = tail(now)
   local fired, gone, runs, places, leases = plan.fired, plan.gone, plan.runs, plan.places, plan.leases
@@ -72,9 +90,10 @@ local function plan_runs(plan, ids, jobs, already, lease)
 end
 
 -- Adds claims; nil if an execution of a job that would be claimed ahead lives.
-local function plan_holds(plan, ids, jobs, already, queue)
+local function plan_holds(plan, ids, jobs, already)
   local till = now + tonumber(ARGV[5])
-  local until_then, rest = decimal(till), cmsgpack.pack(plan.owner, till, queue, plan.task)
+  local until_then = decimal(till)
+  local rest = cmsgpack.pack(plan.owner, till, plan.lane.queue, plan.lane.task)
   for i, id in ipairs(ids) do
     if i > already then
       local _, _, _, generation = cmsgpack.unpack_limit(jobs[i], GEN, start_of(jobs[i]))
@@ -93,13 +112,16 @@ local function plan_holds(plan, ids, jobs, already, queue)
   return plan
 end
 
-local function plan_claims(owner, queue, room)
-  local tasks = set_of_packed(ARGV[7])
-  local lane, task = only_lane(queue, tasks)
-  if not lane or call('ZCOUNT', key('jc'), '-inf', now) > 0 then
+local function plan_claims(owner)
+  local tasks, rooms = set_of_packed(ARGV[7]), rooms_asked_for()
+  local lane, others
+  if rooms and call('ZCOUNT', key('jc'), '-inf', now) == 0 then
+    lane, others = only_lane(rooms, tasks)
+  end
+  if not lane or rooms[lane.queue] == 0 then
     return nil
   end
-  local ids, jobs, already = look_at(lane, room)
+  local ids, jobs, already = look_at(lane.name, rooms[lane.queue])
   for i = 1, #ids do
     if not jobs[i] then
       return nil
@@ -110,19 +132,19 @@ local function plan_claims(owner, queue, room)
   end
   local before = token_before()
   local plan = {
-    owner = owner, lane = lane, tasks = tasks, task = task, ids = ids, first = before + 1,
-    token = before, fired = {}, gone = {}, runs = {}, places = {}, leases = {}, holds = {}, ends = {},
-    claims = {},
+    owner = owner, lane = lane, rooms = rooms, tasks = tasks, ids = ids, others = others,
+    first = before + 1, token = before, fired = {}, gone = {}, runs = {}, places = {}, leases = {},
+    holds = {}, ends = {}, claims = {},
   }
   local lease = tonumber(ARGV[8])
-  if lease and call('EXISTS', key('ra')) == 0 then
+  if lease then
     ids, jobs, already = plan_runs(plan, ids, jobs, already, lease)
   end
-  return plan_holds(plan, ids, jobs, already, queue)
+  return not is_any_asserted(plan.places) and plan_holds(plan, ids, jobs, already)
 end
 
--- When the first claim of another node on jobs of a queue ends.
-local function first_of_others(owner, queue, plan)
+-- When the first claim of another node on jobs that this one serves ends.
+local function first_of_others(plan)
   local from, mine = 0, {}
   for _, id in ipairs(plan.ids) do
     mine[id] = true
@@ -132,7 +154,7 @@ local function first_of_others(owner, queue, plan)
     for _, id in ipairs(ids) do
       local claim = not mine[id] and call('HGET', key('jh'), id)
       claim = claim and decode(claim)
-      if claim and claim[2] ~= owner and claim[4] == queue and plan.tasks[claim[5]] then
+      if claim and claim[2] ~= plan.owner and plan.rooms[claim[4]] and plan.tasks[claim[5]] then
         return claim[3]
       end
     end
@@ -144,11 +166,12 @@ local function first_of_others(owner, queue, plan)
 end
 
 -- When the next work is due that is left to this node.
-local function left(owner, queue, plan)
-  local first = call('ZRANGE', key(plan.lane), 0, 0, 'WITHSCORES')
-  local due = tonumber(first[2])
+local function left(plan)
+  local first = call('ZRANGE', key(plan.lane.name), 0, 0, 'WITHSCORES')
+  local due = tonumber(first[2]) or plan.others
+  due = due and math.min(due, plan.others or due)
   if call('ZCARD', key('jc')) > #plan.held + 1 then
-    local other = first_of_others(owner, queue, plan)
+    local other = first_of_others(plan)
     due = due and other and math.min(due, other) or due or other
   end
   return due or false
@@ -164,11 +187,11 @@ local function write_runs(plan)
   add_to_tree('xi', plan.places)
   add_to_tree('l:' .. plan.owner, plan.leases)
   call('SADD', key('o'), plan.owner)
-  call('HINCRBY', key('t'), plan.task, #plan.gone)
+  call('HINCRBY', key('t'), plan.lane.task, #plan.gone)
 end
 
-local function claim(owner, queue, plan)
-  call('ZREMRANGEBYRANK', key(plan.lane), 0, #plan.ids - 1)
+local function claim(plan)
+  call('ZREMRANGEBYRANK', key(plan.lane.name), 0, #plan.ids - 1)
   if #plan.fired > 0 then
     write_runs(plan)
   end
@@ -178,8 +201,8 @@ local function claim(owner, queue, plan)
     call('ZADD', key('jc'), unpack(plan.ends))
   end
   call('HSET', key('s'), 'token', decimal(plan.token))
-  local due = left(owner, queue, plan)
-  local replies = key('rj:' .. owner)
+  local due = left(plan)
+  local replies = key('rj:' .. plan.owner)
   call('UNLINK', replies)
   call('HSET', replies, 'request', ARGV[3], ARGV[4],
     cmsgpack.pack({ now, due, plan.claims, plan.first, plan.first + #plan.fired - 1 }))
@@ -193,10 +216,9 @@ local function claim(owner, queue, plan)
 end
 
 go_on()
-if #ARGV == 12 and ARGV[4] == '0' and tonumber(ARGV[11]) > 0
-    and call('HGET', key('rj:' .. ARGV[2]), 'request') ~= ARGV[3] then
-  local planned, plan = pcall(plan_claims, ARGV[2], ARGV[10], ARGV[11])
+if ARGV[4] == '0' and call('HGET', key('rj:' .. ARGV[2]), 'request') ~= ARGV[3] then
+  local planned, plan = pcall(plan_claims, ARGV[2])
   if planned and plan then
-    return claim(ARGV[2], ARGV[10], plan)
+    return claim(plan)
   end
 end

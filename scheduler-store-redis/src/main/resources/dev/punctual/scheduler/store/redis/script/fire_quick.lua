@@ -2,7 +2,7 @@
 -- else is live, and which is leased at once. All else is left to the rest, before any write.
 
 local function plan_fires(owner, duration)
-  if #cmsgpack.unpack(ARGV[4]) > 0 or call('EXISTS', key('bk'), key('ra')) > 0 then
+  if #cmsgpack.unpack(ARGV[4]) > 0 or call('EXISTS', key('bk')) > 0 then
     return nil
   end
   local ids, seen = {}, {}
@@ -50,6 +50,9 @@ local function plan_fires(owner, duration)
     leases[2 * i - 1], leases[2 * i] = decimal(till), run
     loads[task] = (loads[task] or 0) + 1
     reply[i + 1] = last
+  end
+  if is_any_asserted(places) then
+    return nil
   end
   return {
     ids = ids, jobs = jobs, texts = texts, places = places, leases = leases, loads = loads,
