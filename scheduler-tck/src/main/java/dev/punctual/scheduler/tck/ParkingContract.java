@@ -1,6 +1,7 @@
 package dev.punctual.scheduler.tck;
 
 import static dev.punctual.scheduler.store.ExecutionState.CANCELLED;
+import static dev.punctual.scheduler.store.ExecutionState.CLAIMED;
 import static dev.punctual.scheduler.store.ExecutionState.HELD;
 import static dev.punctual.scheduler.store.ExecutionState.PARKED;
 import static dev.punctual.scheduler.store.ExecutionState.SCHEDULED;
@@ -21,8 +22,11 @@ import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.Overflow;
 import dev.punctual.scheduler.store.SubmitResult;
+import dev.punctual.scheduler.store.TaskLimit;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -153,6 +157,19 @@ interface ParkingContract {
     assertThat(bench.liveStates("j")).hasSize(10).containsOnly(PARKED);
     assertThat(bench.endedStates()).hasSize(30).containsOnly(SUCCEEDED);
     assertThat(bench.claimDue(bench.b).claimed()).isEmpty();
+  }
+
+  @Test
+  default void E32_parked_releasedBeyondALimit_isNotDue(Bench bench) {
+    ExecutionRecord parked = bench.running(bench.a, bench.job("j", overlap(2, Overflow.SKIP)));
+    park(bench, parked);
+    bench.submit("j", "busy");
+    bench.claimOne(bench.a);
+    Node limited = bench.b.withLimits(Map.of(Bench.TASK, new TaskLimit(1, 1)));
+
+    Instant nextFire = bench.store.jobs().get("j").orElseThrow().dueTime();
+    assertThat(bench.store.members().tick(limited, TTL).nextDue()).isEqualTo(nextFire);
+    assertThat(bench.liveStates("j")).containsExactlyInAnyOrder(SCHEDULED, CLAIMED);
   }
 
   private static CompleteStatus park(Bench bench, ExecutionRecord run) {

@@ -84,9 +84,8 @@ final class Members implements Membership {
       unknown = groups.dueTasks(handle, known, look.now);
     }
     Long next = look.nextDue;
-    if (look.parked) {
-      long freed = unpark(node);
-      next = freed == Long.MAX_VALUE ? next : EarliestDue.earlier(next, freed);
+    if (look.parked && unpark(node)) {
+      next = look(handle, node, Read.millis(ttl)).nextDue; // a limit may hold up what was released
     }
     announced.put(node.owner(), new Announced(node.tasks(), ticks, unknown));
     return new Tick(
@@ -211,17 +210,19 @@ final class Members implements Membership {
   }
 
   /**
-   * Releases what is parked and {@code node} has the code for, unless it has tried; answers when
-   * the first of that is due, the largest number if there is none.
+   * Releases what is parked and {@code node} has the code for, unless it has tried; answers whether
+   * there was any.
    */
-  private long unpark(Node node) {
+  private boolean unpark(Node node) {
     return steps.take(
         "unpark",
         step -> {
-          step.locks().executions(parked(step.handle(), node)).values().stream()
-              .filter(row -> row.record().state() == ExecutionState.PARKED)
-              .forEach(row -> step.giveBack(row, false));
-          return step.earliestDue();
+          List<ExecutionRow> parked =
+              step.locks().executions(parked(step.handle(), node)).values().stream()
+                  .filter(row -> row.record().state() == ExecutionState.PARKED)
+                  .toList();
+          parked.forEach(row -> step.giveBack(row, false));
+          return !parked.isEmpty();
         });
   }
 
