@@ -191,7 +191,7 @@ class ClusterSimulationTests {
             "status=CANCELLED",
             "status=REQUESTED");
     Set<String> seen = new ConcurrentSkipListSet<>();
-    LongStream.range(0, 20)
+    LongStream.range(0, 30)
         .parallel()
         .mapToObj(ClusterSimulationTests::run)
         .flatMap(report -> report.ledger().stream())
