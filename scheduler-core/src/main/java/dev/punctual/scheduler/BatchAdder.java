@@ -52,14 +52,10 @@ final class BatchAdder {
   private List<Described> describe(List<NewJob> jobs) {
     List<Described> described = new ArrayList<>(jobs.size());
     List<String> problems = new ArrayList<>(0);
-    Map<String, Map<String, JobRecord>> earlier = new HashMap<>();
+    Earlier earlier = new Earlier(described);
     for (int i = 0; i < jobs.size() && problems.size() < MOST_PROBLEMS; i++) {
       try {
-        Described next = adder.describe(jobs.get(i), (store, id) -> find(earlier, store, id));
-        described.add(next);
-        earlier
-            .computeIfAbsent(next.store(), any -> new HashMap<>())
-            .put(next.job().id(), next.job());
+        described.add(adder.describe(jobs.get(i), earlier));
       } catch (IllegalArgumentException | PayloadException mistake) {
         problems.add("job " + (i + 1) + " of " + jobs.size() + ": " + mistake.getMessage());
       }
@@ -70,10 +66,28 @@ final class BatchAdder {
     return described;
   }
 
-  private Optional<JobRecord> find(
-      Map<String, Map<String, JobRecord>> earlier, String store, String id) {
-    JobRecord inBatch = earlier.getOrDefault(store, Map.of()).get(id);
-    return inBatch == null ? adder.find(store, id) : Optional.of(inBatch);
+  /** Finds jobs that stand before in the batch, or in the stores; few batches ask. */
+  private final class Earlier implements JobAdder.Finder {
+
+    private final List<Described> described;
+    private final Map<String, Map<String, JobRecord>> byStore = new HashMap<>(0);
+    private int known;
+
+    private Earlier(List<Described> described) {
+      this.described = described;
+    }
+
+    @Override
+    public Optional<JobRecord> find(String store, String id) {
+      for (; known < described.size(); known++) {
+        Described next = described.get(known);
+        byStore
+            .computeIfAbsent(next.store(), any -> new HashMap<>())
+            .put(next.job().id(), next.job());
+      }
+      JobRecord inBatch = byStore.getOrDefault(store, Map.of()).get(id);
+      return inBatch == null ? adder.find(store, id) : Optional.of(inBatch);
+    }
   }
 
   /** How many of the jobs, from the first, one call can take. */

@@ -4,11 +4,11 @@ import dev.punctual.scheduler.store.JobRecord;
 import java.sql.Array;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of many new jobs; of those with equal ids the first. For one thread. */
@@ -17,16 +17,19 @@ final class FreshBatch {
   private static final Column ID = Column.text("id");
   private static final Column TAG = Column.text("tag");
 
-  private final Map<String, Integer> places = new HashMap<>();
   private final List<@Nullable Object[]> rows;
+  private final int[] places;
   private final List<String> tags = new ArrayList<>(0);
   private final List<String> taggedIds = new ArrayList<>(0);
 
   FreshBatch(List<JobRecord> jobs) {
     this.rows = new ArrayList<>(jobs.size());
-    for (int i = 0; i < jobs.size(); i++) {
+    this.places = new int[jobs.size()];
+    Set<String> ids = new HashSet<>(2 * jobs.size());
+    for (int i = 0; i < places.length; i++) {
       JobRecord job = jobs.get(i);
-      if (places.putIfAbsent(job.id(), i) == null) {
+      if (ids.add(job.id())) {
+        places[rows.size()] = i;
         rows.add(JobRow.values(job, 1, 0));
         job.tags().forEach(tag -> addTag(tag, job.id()));
       }
@@ -38,9 +41,14 @@ final class FreshBatch {
     taggedIds.add(id);
   }
 
-  /** The places in the list of those jobs that have rows, by id. */
-  Map<String, Integer> places() {
-    return places;
+  /** How many rows there are. */
+  int size() {
+    return rows.size();
+  }
+
+  /** Which of the jobs a row is of. */
+  int place(int row) {
+    return places[row];
   }
 
   /** The statement that adds them. */

@@ -36,24 +36,19 @@ final class FreshJobs {
    * @return an answer for each job in order; null for one whose id was taken
    */
   @Nullable PutResult[] insert(List<JobRecord> jobs) {
-    @Nullable PutResult[] answers = new PutResult[jobs.size()];
     JobRecord first = jobs.get(0);
     if (jobs.size() == 1 && first.tags().isEmpty()) {
       Long time = database.plainly("put", connection -> insertOne(connection, first));
-      answers[0] = time == null ? null : created(first, time);
-      return answers;
+      return new PutResult[] {time == null ? null : created(first, time)};
     }
     FreshBatch batch = new FreshBatch(jobs);
     Long time = database.joined() == null ? insertAll(batch) : null;
-    if (time != null) {
-      batch.places().values().forEach(i -> answers[i] = created(jobs.get(i), time));
-    } else {
-      insertFree(batch)
-          .forEach(
-              (id, when) -> {
-                int i = batch.places().getOrDefault(id, 0);
-                answers[i] = created(jobs.get(i), when);
-              });
+    Map<String, Long> times = time == null ? insertFree(batch) : Map.of();
+    @Nullable PutResult[] answers = new PutResult[jobs.size()];
+    for (int row = 0; row < batch.size(); row++) {
+      JobRecord job = jobs.get(batch.place(row));
+      Long when = time == null ? times.get(job.id()) : time;
+      answers[batch.place(row)] = when == null ? null : created(job, when);
     }
     return answers;
   }
