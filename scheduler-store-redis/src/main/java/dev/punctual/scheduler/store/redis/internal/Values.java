@@ -27,8 +27,8 @@ final class Values {
   /** Passes over so many numbers, texts or flags. */
   Values skip(int count) {
     for (int i = 0; i < count; i++) {
-      int kind = kind();
-      at += length(kind);
+      int length = length(kind()); // which moves `at`, too
+      at += length;
     }
     return this;
   }
@@ -60,7 +60,7 @@ final class Values {
     return bytes;
   }
 
-  /** A whole number of zero or more. */
+  /** A whole number. */
   long number() {
     int kind = kind();
     if (kind < 0x80) {
