@@ -21,10 +21,8 @@ final class Scenarios {
   /** A lease of 30 s, the period of looking for those that ran out with its spread, and a poll. */
   private static final long RESTART_MILLIS = 30_000 + 12_500 + 5_000;
 
-  /**
-   * Outcomes that wait to be stored, claims on their way, and one claim ahead: not runs of ours.
-   */
-  private static final int HELD_BESIDE_RUNS = 64 + 100;
+  /** Outcomes that are gathered, a batch that is being stored, runs that wait for a thread. */
+  private static final int HELD_BESIDE_RUNS = 64 + 100 + 300;
 
   private final Settings settings;
 
