@@ -1,6 +1,5 @@
 package dev.punctual.scheduler.tck.simulator;
 
-import dev.punctual.scheduler.RateLimit;
 import dev.punctual.scheduler.store.ExecutionId;
 import java.time.Duration;
 import java.util.HashMap;
@@ -56,7 +55,13 @@ final class Checker {
     }
     if (!lines.isEmpty()) {
       Ledger.Line last = lines.get(lines.size() - 1);
-      new FinalRules(checker.findings, checker.jobs, checker.runs, checker.chains, checker.limits)
+      new FinalRules(
+              checker.findings,
+              checker.jobs,
+              checker.runs,
+              checker.chains,
+              checker.limits,
+              checker.rates)
           .judge(dump, ledger, last);
       checker.control.finish(last.nanos());
       checker.rates.finish();
@@ -77,10 +82,7 @@ final class Checker {
           Invariant.LOOPS_LIVE, "", "a round of " + broke.loop() + " failed: " + broke.error());
     } else if (event instanceof Event.Up up) {
       shares.up(line.node(), up);
-      RateLimit rate = up.rate();
-      if (rate != null) {
-        rates.up(line.node(), rate);
-      }
+      rates.up(line.node(), up.rate());
     } else {
       control.judge(event, line);
       jobs.judge(event, line, ledger.storeTime(line));

@@ -27,16 +27,23 @@ final class FinalRules {
   private final RunRules runs;
   private final ChainRules chains;
   private final LimitRules limits;
+  private final RateRules rates;
   private final Map<MissedRange, Integer> lateRanges = new HashMap<>();
   private final Set<Long> unblocked = new HashSet<>();
 
   FinalRules(
-      Findings findings, JobRules jobs, RunRules runs, ChainRules chains, LimitRules limits) {
+      Findings findings,
+      JobRules jobs,
+      RunRules runs,
+      ChainRules chains,
+      LimitRules limits,
+      RateRules rates) {
     this.findings = findings;
     this.jobs = jobs;
     this.runs = runs;
     this.chains = chains;
     this.limits = limits;
+    this.rates = rates;
   }
 
   void judge(StoreDump dump, Ledger ledger, Ledger.Line last) {
@@ -146,7 +153,9 @@ final class FinalRules {
     switch (live.state()) {
       case SCHEDULED ->
           findings.require(
-              !live.dueTime().plus(BOUND).isBefore(now) || limits.isFull(live.task(), now),
+              !live.dueTime().plus(BOUND).isBefore(now)
+                  || limits.isFull(live.task(), now)
+                  || rates.isUsedUp(live.task(), nanos),
               Invariant.LIVENESS,
               job,
               () -> "due at " + live.dueTime() + " and not run by " + now + ": " + run.id);

@@ -24,6 +24,7 @@ final class RateRules {
   private final Map<ExecutionId, RunModel> runs;
   private final Map<String, RateLimit> tasks;
   private final Map<String, RateLimit> nodes = new HashMap<>();
+  private final Map<String, String> latest = new HashMap<>(); // by what its names begin with
   private final Map<String, Starts> starts = new HashMap<>();
 
   /**
@@ -43,9 +44,35 @@ final class RateRules {
   /** What started under one limit. */
   private record Starts(RateLimit limit, List<Start> all) {}
 
-  /** A node began whose executor starts no more than that. */
-  void up(String node, RateLimit limit) {
-    nodes.put(node, limit);
+  /**
+   * A node began.
+   *
+   * @param limit its executor starts no more than that; null for no limit
+   */
+  void up(String node, @Nullable RateLimit limit) {
+    latest.put(node.replaceFirst("\\..*", ""), node);
+    if (limit != null) {
+      nodes.put(node, limit);
+    }
+  }
+
+  /**
+   * Whether more of a task is due than its limit admits: every node has lately started it, so that
+   * what waits had to.
+   */
+  boolean isUsedUp(String task, long nanos) {
+    RateLimit limit = tasks.get(task);
+    if (limit == null) {
+      return false;
+    }
+    long lately = nanos - 2 * limit.period().toNanos();
+    return !latest.isEmpty()
+        && latest.values().stream().allMatch(node -> hasStarted(node + " " + task, lately));
+  }
+
+  private boolean hasStarted(String who, long since) {
+    Starts some = starts.get(who);
+    return some != null && some.all.stream().anyMatch(start -> start.nanos >= since);
   }
 
   void began(Event.Began began, String node) {

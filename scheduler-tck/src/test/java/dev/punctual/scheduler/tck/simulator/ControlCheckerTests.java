@@ -217,6 +217,33 @@ class ControlCheckerTests {
     assertThat(broken()).isEmpty();
   }
 
+  /** A run is due for long on the nodes given, of which the first starts others of its task. */
+  private void backlog(String... nodes) {
+    history.ofTask("t5");
+    for (String node : nodes) {
+      history.note(node, new Event.Up("t5", null));
+    }
+    history.put().at(60).fire(1);
+    history.live.add(history.execution(1, 0, ExecutionState.SCHEDULED));
+    history.at(580);
+    starts(1, 0);
+    history.at(600).note("world", new Event.Healed());
+  }
+
+  @Test
+  void dueRun_whileEveryNodeStartsAsManyAsTheRateAdmits_isAllowed() {
+    backlog("n1");
+
+    assertThat(history.judged()).noneMatch(each -> each.what().contains("not run by"));
+  }
+
+  @Test
+  void dueRun_whileANodeStartsNoneThatItsRateAdmits_breaksLiveness() {
+    backlog("n1", "n2.1");
+
+    history.assertFinds(Invariant.LIVENESS, "not run by");
+  }
+
   @Test
   void newTrigger_thatLeavesDueFiresOffTheRecord_breaksConservation() {
     history.put().at(75).rescheduled("n1", EVERY_HOUR);
