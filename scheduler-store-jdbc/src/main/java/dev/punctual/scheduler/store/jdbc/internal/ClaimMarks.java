@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class ClaimMarks implements Hints.Listener {
 
-  private static final long LIFE_MILLIS = 100;
+  private static final long LIFE_MILLIS = 250;
 
   private final AtomicReference<Marks> current = new AtomicReference<>(new Marks(0, Map.of()));
 

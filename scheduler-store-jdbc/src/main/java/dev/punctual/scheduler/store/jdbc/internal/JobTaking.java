@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,10 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("InlineFormatString") // statements are read best in one place
 final class JobTaking {
 
-  /** How many claims after one that met another node's locks look at more rows than they want. */
+  /**
+   * How many claims are careful after one that met another node's locks, or a job that has an
+   * execution for its next time: they look at more rows than they want, and for such executions.
+   */
   private static final int CAREFUL = 16;
 
   private static final String TAKE =
@@ -67,10 +71,7 @@ final class JobTaking {
         ) y
       ), taken AS MATERIALIZED (
         SELECT w.ctid AS place, w.plain AND w.trigger_text LIKE 'date %%'
-          AND w.policy = ANY(CAST(:policies AS text[])) AND (
-            SELECT count(*) FROM {execution} e
-            WHERE e.id = w.id || '~' || w.generation || '~' || w.next_fire
-          ) = 0 AS plain
+          AND w.policy = ANY(CAST(:policies AS text[])) %5$s AS plain
         FROM {job} w
         WHERE w.ctid = ANY(ARRAY(SELECT place FROM waiting WHERE rank <= :candidates))
           AND w.state + 0 = 0 AND %2$s
@@ -115,6 +116,11 @@ final class JobTaking {
       "ORDER BY array_position(ARRAY(SELECT place FROM waiting WHERE rank <= :candidates"
           + " ORDER BY rank), w.ctid) LIMIT :limit";
 
+  /** Whether a job is not to be fired again for a time for which it has an execution. */
+  private static final String IS_NEW =
+      "AND (SELECT count(*) FROM {execution} e"
+          + " WHERE e.id = w.id || '~' || w.generation || '~' || w.next_fire) = 0";
+
   private static final String NOW = "(SELECT at_now FROM clock)";
 
   /** Where the columns of a job begin in an answer. */
@@ -127,7 +133,7 @@ final class JobTaking {
   private final Map<String, JobPolicy> known = new ConcurrentHashMap<>();
   private final ClaimMarks marks = new ClaimMarks();
   private final DirectQuery take;
-  private final DirectQuery takeInOrder;
+  private final DirectQuery takeCarefully;
   private volatile int careful;
 
   /**
@@ -140,8 +146,8 @@ final class JobTaking {
     this.known.put(JobPolicy.DEFAULT.text(), JobPolicy.DEFAULT);
     String isDue = due.replace("{now}", NOW);
     String isStillDue = isDue.replace("w.due", "(w.due + 0)");
-    this.take = database.direct(TAKE.formatted(isDue, isStillDue, "", NOW));
-    this.takeInOrder = database.direct(TAKE.formatted(isDue, isStillDue, IN_ORDER, NOW));
+    this.take = database.direct(TAKE.formatted(isDue, isStillDue, "", NOW, ""));
+    this.takeCarefully = database.direct(TAKE.formatted(isDue, isStillDue, IN_ORDER, NOW, IS_NEW));
   }
 
   /** What is to be told where jobs were added. */
@@ -187,14 +193,34 @@ final class JobTaking {
     }
   }
 
-  /** Takes jobs of one queue, beginning at {@code from}. */
+  /**
+   * Takes jobs of one queue, beginning at {@code from}. A job that has an execution for its next
+   * time makes this fail as a duplicate does, and the next ones careful.
+   */
   Taken take(Handle handle, JobClaiming.Request request, QueueRoom room, ClaimMarks.Marks from) {
-    int carefully = careful;
+    try {
+      return take(
+          handle, request, room, from, database.joined() == null ? careful : Math.max(1, careful));
+    } catch (JdbiException failure) {
+      SQLException cause = Database.cause(failure);
+      if (cause != null && database.dialect().isDuplicate(cause)) {
+        careful = CAREFUL;
+      }
+      throw failure;
+    }
+  }
+
+  private Taken take(
+      Handle handle,
+      JobClaiming.Request request,
+      QueueRoom room,
+      ClaimMarks.Marks from,
+      int carefully) {
     int wanted = room.room();
     int candidates = carefully > 0 ? 2 * wanted : wanted;
     long lease = Read.millis(request.lease());
     Gathered gathered = new Gathered(known, request.node().owner(), lease);
-    (carefully > 0 ? takeInOrder : take)
+    (carefully > 0 ? takeCarefully : take)
         .ask(
             handle,
             call -> {

@@ -46,8 +46,8 @@ class ClaimMarksTests {
     marks.advance(marks.at(NOW), NOW, List.of(run("a", 100, 4)));
     marks.advance(marks.at(NOW + 60), NOW + 60, List.of(run("b", 200, 4)));
 
-    assertThat(marks.at(NOW + 99).isEmpty()).isFalse();
-    assertThat(marks.at(NOW + 100).isEmpty()).isTrue();
+    assertThat(marks.at(NOW + 249).isEmpty()).isFalse();
+    assertThat(marks.at(NOW + 250).isEmpty()).isTrue();
     assertThat(marks.at(NOW).isEmpty()).isTrue();
   }
 
