@@ -11,7 +11,7 @@ import java.util.Map;
  */
 public final class DrainRun {
 
-  private static final int WARM_UPS = 4;
+  private static final int WARM_UPS = 10;
   private static final long PAUSE_MILLIS = 300;
   private static final long FIRST_LEAD_MILLIS = 2_000;
 
