@@ -93,7 +93,7 @@ final class JobTaking {
           g.queue, g.priority, g.codec, g.payload_version, g.payload, g.policy, g.tags,
           g.next_fire, g.due, 4, :owner, :mark, 1, GREATEST(g.due, %4$s) + :lease,
           1, 0, FALSE, FALSE, FALSE, TRUE, %4$s, NULL
-        FROM gone g ORDER BY g.id
+        FROM gone g
       )
       SELECT %4$s AS at_now,
         (SELECT count(*) FROM waiting WHERE rank <= :candidates) AS offered,

@@ -48,7 +48,7 @@ final class PlainEnds {
           COALESCE(d.job_id, split_part(d.id, '~', 1)), d.generation, d.task, :state, d.attempt,
           CASE WHEN r.started IS NULL THEN NULL ELSE :node END, d.fire_at, r.started,
           r.finished, r.note, r.result_codec, r.result_version, r.result, d.tags, d.token
-        FROM d JOIN r ON r.id = d.id ORDER BY d.id
+        FROM d JOIN r ON r.id = d.id
       )
       SELECT id, task FROM d""";
 
