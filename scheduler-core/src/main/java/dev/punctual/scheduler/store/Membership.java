@@ -11,8 +11,9 @@ public interface Membership {
 
   /**
    * Announces {@code node} for {@code ttl} and tells it, in one call, all that an idle node must
-   * know. PARKED executions whose task the node announces are released, except those that the node
-   * parked itself.
+   * know. A node that was announced before may be left at that while more than half of {@code ttl}
+   * is left of it. PARKED executions whose task the node announces are released, except those that
+   * the node parked itself.
    */
   Tick tick(Node node, Duration ttl);
 

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 /** The nodes that share a store, and what an idle one is told. */
 interface MembershipContract {
 
+  /** For how long nodes are announced here. */
+  Duration TTL = Duration.ofMinutes(5);
+
   @Test
   default void M1_tick_ofAnEmptyStore_tellsThatThereIsNothing(Bench bench) {
     Tick tick = tick(bench, bench.a);
@@ -180,6 +183,18 @@ interface MembershipContract {
     assertThat(tick(bench, bench.b.withQueues(Set.of("default", "io"))).nextDue()).isBefore(soon);
   }
 
+  @Test
+  default void M15_tick_ofANodeAThirdOfTheTimeApart_keepsItAnnounced(Bench bench) {
+    for (int i = 0; i < 6; i++) {
+      assertThat(tick(bench, bench.a).liveNodes()).isEqualTo(i == 0 ? 1 : 2);
+      bench.pass(TTL.dividedBy(3).minusMillis(1));
+      assertThat(tick(bench, bench.b).liveNodes()).isEqualTo(2);
+    }
+    bench.pass(TTL);
+
+    assertThat(tick(bench, bench.b).liveNodes()).isEqualTo(1);
+  }
+
   private static void assertSoonUnknown(Bench bench, Set<String> tasks) {
     Set<String> told = tick(bench, bench.a).unknownTasks();
     for (int i = 0; i < 20 && !told.equals(tasks); i++) {
@@ -189,7 +204,7 @@ interface MembershipContract {
   }
 
   private static Tick tick(Bench bench, Node node) {
-    return bench.store.members().tick(node, Duration.ofMinutes(5));
+    return bench.store.members().tick(node, TTL);
   }
 
   private static Node fax() {

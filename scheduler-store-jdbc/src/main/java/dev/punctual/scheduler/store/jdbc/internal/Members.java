@@ -17,9 +17,10 @@ import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows in a table which nodes share the store. A tick of an idle node is one statement, or two
- * where the database cannot look and change a row at once; once in a while it also looks for rows
- * that nobody has code for, and for rows that can be revived.
+ * Knows in a table which nodes share the store. A tick of an idle node is one statement; where the
+ * database cannot look and change a row at once, another one follows when half of the time is over
+ * for which the node is announced. Once in a while a tick also looks for rows that nobody has code
+ * for, and for rows that can be revived.
  */
 final class Members implements Membership {
 
@@ -28,7 +29,11 @@ final class Members implements Membership {
   /** Says that a node lives, as far as the table has it, and whether it does. */
   private static final String ALIVE =
       "WITH alive AS (UPDATE {node} SET until = {now} + :alive_ttl, tasks = :alive_tasks"
-          + " WHERE owner = :owner RETURNING owner) ";
+          + " WHERE owner = :owner RETURNING until) ";
+
+  private static final String FROM_ALIVE = "(SELECT until FROM alive)";
+
+  private static final String FROM_NODE = "(SELECT n.until FROM {node} n WHERE n.owner = :owner)";
 
   private final Database database;
   private final Steps steps;
@@ -48,10 +53,14 @@ final class Members implements Membership {
   /** What a node announced by its latest tick, and what that tick told. */
   private record Announced(Set<String> tasks, int ticks, Set<String> unknown) {}
 
-  /** What one statement tells. */
+  /**
+   * What one statement tells.
+   *
+   * @param until how long the node is announced; null if it is not
+   */
   private record Look(
       long now,
-      boolean announced,
+      @Nullable Long until,
       int others,
       boolean expired,
       boolean parked,
@@ -75,7 +84,8 @@ final class Members implements Membership {
     }
     Look look = look(handle, node, Read.millis(ttl));
     database.saw(look.now);
-    if (!look.announced) {
+    Long until = look.until;
+    if (isNew || until == null || until - look.now <= Read.millis(ttl) / 2) {
       announce(handle, node, Read.plus(look.now, Read.millis(ttl)));
     }
     Set<String> unknown = before == null ? Set.of() : before.unknown;
@@ -110,8 +120,8 @@ final class Members implements Membership {
     StringBuilder sql =
         new StringBuilder(announces ? ALIVE : "")
             .append("SELECT {now} AS at_now, ")
-            .append(announces ? "(SELECT count(*) FROM alive)" : "0")
-            .append(" AS announced,")
+            .append(announces ? FROM_ALIVE : FROM_NODE)
+            .append(" AS own_until,")
             .append(" (SELECT count(*) FROM {node} n WHERE n.until > {now} AND n.owner <> :owner)")
             .append(" AS others")
             .append(exists("e.state = 4 AND e.lease_until <= {now}", "expired"))
@@ -130,7 +140,7 @@ final class Members implements Membership {
             (row, context) ->
                 new Look(
                     row.getLong("at_now"),
-                    row.getInt("announced") > 0,
+                    Read.number(row, "own_until"),
                     row.getInt("others"),
                     row.getInt("expired") > 0,
                     row.getInt("parked") > 0,
