@@ -5,8 +5,10 @@ import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.JobPolicy;
+import dev.punctual.scheduler.trigger.Adjustment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -81,7 +83,8 @@ record ExecutionRow(
           Column.flag("linked"),
           Column.flag("alone"),
           Column.number("created"),
-          Column.number("done_token"));
+          Column.number("done_token"),
+          Column.text("request"));
 
   /** An empty set of rows with all columns that a new execution has. */
   static Rows rows(Database database) {
@@ -90,15 +93,16 @@ record ExecutionRow(
 
   /** Adds a new execution. */
   static void add(Rows rows, ExecutionRecord execution) {
-    add(rows, execution, false);
+    add(rows, execution, false, null);
   }
 
   /**
    * Adds a new execution.
    *
    * @param alone whether it has no job, and so counts for no overlap limit
+   * @param request the mark of the request that has leased it; null if none has
    */
-  static void add(Rows rows, ExecutionRecord execution, boolean alone) {
+  static void add(Rows rows, ExecutionRecord execution, boolean alone, @Nullable String request) {
     Payload.Encoded payload = Read.encoded(execution.payload());
     rows.add(
         execution.id().toString(),
@@ -127,7 +131,41 @@ record ExecutionRow(
         execution.state() == ExecutionState.BLOCKED || isLinked(execution.policy()),
         alone,
         Read.millis(execution.created()),
-        0L);
+        0L,
+        request);
+  }
+
+  /** The leased execution that a plain job becomes, as {@link #read} would read it. */
+  static ExecutionRecord ofPlain(
+      String jobId,
+      long generation,
+      long nextFire,
+      long due,
+      String task,
+      Payload payload,
+      JobPolicy policy,
+      String owner,
+      long now,
+      long lease) {
+    Instant fire = Read.time(nextFire);
+    return new ExecutionRecord(
+        ExecutionId.ofFire(jobId, generation, fire),
+        task,
+        payload,
+        policy,
+        Set.of(),
+        fire,
+        nextFire == due ? fire : Read.time(due),
+        null,
+        Adjustment.NONE,
+        ExecutionState.CLAIMED,
+        owner,
+        1,
+        Read.time(Read.plus(Math.max(now, due), lease)),
+        1,
+        0,
+        false,
+        Read.time(now));
   }
 
   /** Reads all columns. */

@@ -115,7 +115,7 @@ final class Firing {
       Set<String> firstFires = new TreeSet<>();
       for (FireDecision decision : decisions) {
         JobRecord job = decision.claim().job();
-        if (job.lastFireTime() == null && database.dialect().hasReturning()) {
+        if (job.lastFireTime() == null) {
           decision.fires().forEach(fire -> firstFires.add(id(job, fire).toString()));
         }
       }

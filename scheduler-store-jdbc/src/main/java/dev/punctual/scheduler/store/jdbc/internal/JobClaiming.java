@@ -48,6 +48,7 @@ final class JobClaiming {
   private final Database database;
   private final Claiming<JobRow> claiming;
   private final @Nullable JobTaking taking; // where the database can
+  private final LockedTaking lockedTaking; // elsewhere
   private final LatestReplies<JobClaims> latest = new LatestReplies<>();
 
   JobClaiming(Database database, Wakeups wakeups) {
@@ -55,6 +56,7 @@ final class JobClaiming {
     this.claiming = database.dialect().claiming(database, JOBS);
     JobTaking able = database.dialect().hasReturning() ? new JobTaking(database, JOBS.due()) : null;
     this.taking = able;
+    this.lockedTaking = new LockedTaking(database, JOBS);
     if (able != null) {
       var unused = wakeups.subscribe(able.listener());
     }
@@ -96,12 +98,40 @@ final class JobClaiming {
 
   JobClaims claimOrFire(Request request) {
     Node node = request.node;
-    JobTaking able = taking;
-    if (able == null || node.tasks().isEmpty() || !TaskSlots.areUnlimited(node)) {
+    if (node.tasks().isEmpty() || !TaskSlots.areUnlimited(node)) {
       return claim(request.id, node, request.rooms, request.hold, request.horizon);
     }
     return latest.answer(
-        node.owner(), request.id, repeated -> repeated ? again(request) : take(able, request));
+        node.owner(), request.id, repeated -> repeated ? again(request) : take(request));
+  }
+
+  private JobClaims take(Request request) {
+    JobTaking able = taking;
+    return able != null
+        ? take(able, request)
+        : database.atomically("claimOrFire", handle -> takeLocked(handle, request));
+  }
+
+  private JobClaims takeLocked(Handle handle, Request request) {
+    List<JobRow> jobs = new ArrayList<>(0);
+    List<ExecutionRecord> fired = new ArrayList<>();
+    boolean full = true;
+    Long leftDue = null;
+    long now = 0;
+    for (QueueRoom room : request.rooms) {
+      LockedTaking.Taken taken = lockedTaking.take(handle, request, room);
+      jobs.addAll(taken.jobs());
+      fired.addAll(taken.fired());
+      full &= taken.count() == room.room();
+      leftDue = EarliestDue.earlier(leftDue, taken.leftDue());
+      now = Math.max(now, taken.now());
+    }
+    jobs.sort(BY_PRIORITY);
+    fired.sort(FIRED_BY_PRIORITY);
+    List<JobClaim> claims = claims(parkUnreadable(handle, jobs));
+    return full && leftDue != null && leftDue <= now
+        ? new JobClaims(Read.time(now), claims, Read.time(leftDue), fired)
+        : reply(handle, request, claims, fired);
   }
 
   private JobClaims take(JobTaking able, Request request) {

@@ -151,6 +151,11 @@ record JobRow(JobRecord job, long claimToken, @Nullable String unreadable) {
     return new JobRow(job, row.getLong("claim_token"), unreadable);
   }
 
+  /** The row after one more claim. */
+  JobRow claimedOnce() {
+    return new JobRow(job, claimToken + 1, unreadable);
+  }
+
   /** Whether a job was put away by this store because it could not be read. */
   static boolean isOurs(@Nullable String problem) {
     return problem != null && problem.startsWith(UNREADABLE);

@@ -1,21 +1,16 @@
 package dev.punctual.scheduler.store.jdbc.internal;
 
 import dev.punctual.scheduler.codec.Payload;
-import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
-import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.Hints;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.QueueRoom;
-import dev.punctual.scheduler.trigger.Adjustment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -328,27 +323,18 @@ final class JobTaking {
     private ExecutionRecord fired(ResultSet row) throws SQLException {
       String text = row.getString(FIRED + 6);
       JobPolicy policy = Objects.requireNonNull(known.get(text), "policy");
-      Instant fire = Read.time(row.getLong(FIRED + 3));
-      long due = row.getLong(FIRED + 4);
       String codec = row.getString(FIRED + 7);
-      return new ExecutionRecord(
-          ExecutionId.ofFire(row.getString(FIRED + 1), row.getLong(FIRED + 2), fire),
+      return ExecutionRow.ofPlain(
+          row.getString(FIRED + 1),
+          row.getLong(FIRED + 2),
+          row.getLong(FIRED + 3),
+          row.getLong(FIRED + 4),
           row.getString(FIRED + 5),
           codec == null ? Payload.none() : Read.payload(row, "codec", "payload_version", "payload"),
           policy,
-          Set.of(),
-          fire,
-          Read.millis(fire) == due ? fire : Read.time(due),
-          null,
-          Adjustment.NONE,
-          ExecutionState.CLAIMED,
           owner,
-          1,
-          Read.time(Read.plus(Math.max(now, due), lease)),
-          1,
-          0,
-          false,
-          Read.time(now));
+          now,
+          lease);
     }
   }
 }

@@ -157,7 +157,7 @@ final class Submissions {
       step.waiting().link(job);
     }
     Rows rows = ExecutionRow.rows(database);
-    ExecutionRow.add(rows, run, limits == null);
+    ExecutionRow.add(rows, run, limits == null, null);
     rows.insertInto(step.handle(), database.table("execution"));
     return new SubmitResult(status(state), id);
   }
