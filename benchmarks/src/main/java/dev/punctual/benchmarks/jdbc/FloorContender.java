@@ -76,10 +76,11 @@ final class FloorContender implements Contender {
 
   private void claim(Connection connection) throws SQLException, InterruptedException {
     room.acquire();
-    int limit = 1 + room.drainPermits();
+    int free = 1 + room.drainPermits();
+    int limit = Math.min(free, table.most);
     long now = System.currentTimeMillis();
     List<long[]> rows = table.claim(connection, now + AHEAD_MILLIS, limit, owner);
-    room.release(limit - rows.size());
+    room.release(free - rows.size());
     for (long[] row : rows) {
       long left = Clocks.nanosUntil(row[1]);
       if (left <= 0) {

@@ -18,7 +18,8 @@ enum FloorTable {
   POSTGRESQL(
       "WITH c AS MATERIALIZED (SELECT id FROM floor_job WHERE owner IS NULL AND due <= ?"
           + " ORDER BY due LIMIT ? FOR UPDATE SKIP LOCKED)"
-          + " UPDATE floor_job f SET owner = ? FROM c WHERE f.id = c.id RETURNING f.id, f.due") {
+          + " UPDATE floor_job f SET owner = ? FROM c WHERE f.id = c.id RETURNING f.id, f.due",
+      800) {
     @Override
     List<long[]> claim(Connection connection, long until, int limit, String owner)
         throws SQLException {
@@ -43,14 +44,21 @@ enum FloorTable {
   /** Rows are locked, then marked, in one transaction. */
   MARIADB(
       "SELECT id, due FROM floor_job WHERE owner IS NULL AND due <= ? ORDER BY due LIMIT ?"
-          + " FOR UPDATE SKIP LOCKED"),
+          + " FOR UPDATE SKIP LOCKED",
+      100),
   /** Rows are read and then marked, in one transaction; H2 sorts all that it locks. */
-  H2("SELECT id, due FROM floor_job WHERE owner IS NULL AND due <= ? ORDER BY owner, due LIMIT ?");
+  H2(
+      "SELECT id, due FROM floor_job WHERE owner IS NULL AND due <= ? ORDER BY owner, due LIMIT ?",
+      100);
 
   final String select;
 
-  FloorTable(String select) {
+  /** How many rows are claimed at once at most. */
+  final int most;
+
+  FloorTable(String select, int most) {
     this.select = select;
+    this.most = most;
   }
 
   /** The table of a database. */
