@@ -88,7 +88,7 @@ if planned and plan then
   end
   local before, places = count('h', #ids) - #ids, {}
   for i, id in ipairs(ids) do
-    places[2 * i - 1], places[2 * i] = id, decimal(before + i)
+    places[2 * i - 1], places[2 * i] = id, string.format('%d', before + i)
   end
   call('RPUSH', key('h'), unpack(plan.lines))
   call('HSET', key('hx'), unpack(places))
