@@ -26,6 +26,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +98,27 @@ class PlainJobIT {
     }
     assertThat(first.fired()).extracting(run -> run.id().jobId()).containsExactly("a", "b");
     assertThat(first.claims()).hasSize(1);
+  }
+
+  @Test
+  void jobs_ofARequestThatTakesSeveralCalls_areFiredByEachOfThem() {
+    List<JobRecord> jobs =
+        IntStream.range(100, 350).mapToObj(i -> StoreDriver.due("j" + i, PAYLOAD)).toList();
+    store.jobs().put(jobs, ConflictPolicy.FAIL);
+    Set<String> ids = jobs.stream().map(JobRecord::id).collect(Collectors.toSet());
+
+    JobClaims claims = driver.takeFrom(store, "request", 240);
+
+    assertThat(claims.claims()).isEmpty();
+    assertThat(claims.fired()).hasSize(240).extracting(run -> run.id().jobId()).isSubsetOf(ids);
+    assertThat(claims.fired()).extracting(ExecutionRecord::token).doesNotHaveDuplicates();
+    assertThat(store.leases().claimsOf(driver.node().owner()))
+        .containsExactlyInAnyOrderElementsOf(
+            claims.fired().stream().map(ExecutionRecord::lease).toList());
+    try (RedisJobStore again = RedisJobStore.open(server.url())) {
+      assertThat(driver.takeFrom(again, "request", 240)).isEqualTo(claims);
+    }
+    assertThat(driver.takeFrom(store, "next", 240).fired()).hasSize(10);
   }
 
   @Test

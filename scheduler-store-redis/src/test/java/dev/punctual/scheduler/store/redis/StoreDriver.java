@@ -109,7 +109,13 @@ final class StoreDriver {
 
   /** The same through another store object. */
   JobClaims takeFrom(JobStore other, String request) {
-    return other.queue().claimOrFire(request, node, ROOM, LEASE, LEASE, Duration.ZERO);
+    return takeFrom(other, request, 50);
+  }
+
+  /** The same with so much room. */
+  JobClaims takeFrom(JobStore other, String request, int room) {
+    List<QueueRoom> rooms = List.of(new QueueRoom("default", room));
+    return other.queue().claimOrFire(request, node, rooms, LEASE, LEASE, Duration.ZERO);
   }
 
   /** The one fire of a job, after which it ends. */

@@ -4,12 +4,13 @@ import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
-import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ final class Completing {
 
   /** The answer about an execution that something follows whose name was not told. */
   private static final int UNNAMED = 3;
+
+  private static final byte[] USUAL = Script.text("usual");
+  private static final byte[] OTHER = {};
 
   private final Link link;
 
@@ -59,24 +63,41 @@ final class Completing {
   }
 
   private Reply call(String node, List<Completion> completions, boolean named) {
-    List<byte[]> arguments = new ArrayList<>(completions.size() + 1);
+    List<byte[]> arguments = new ArrayList<>(3 * completions.size() + 2);
     arguments.add(Script.text(node));
-    completions.forEach(each -> arguments.add(pack(node, each, named)));
+    arguments.add(isUsual(completions) ? USUAL : OTHER);
+    for (Completion completion : completions) {
+      ExecutionId id = completion.lease().id();
+      byte[] key = Script.text(RunKey.of(id));
+      arguments.add(key);
+      arguments.add(pack(node, key, completion));
+      Pack token = Pack.row().nine(completion.lease().token());
+      arguments.add(named ? token.text(id.followUpRequest()).bytes() : token.bytes());
+    }
     return link.call(Script.COMPLETE, arguments);
   }
 
-  private static byte[] pack(String node, Completion completion, boolean named) {
-    LeaseRef lease = completion.lease();
-    ExecutionId id = lease.id();
+  /** Whether all have succeeded, and none comes twice. */
+  private static boolean isUsual(List<Completion> completions) {
+    Set<ExecutionId> ids = new HashSet<>(2 * completions.size());
+    for (Completion each : completions) {
+      if (!(each.outcome() instanceof Outcome.Succeeded) || !ids.add(each.lease().id())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static byte[] pack(String node, byte[] key, Completion completion) {
     Outcome outcome = completion.outcome();
     @Nullable Instant started = completion.started();
     Pack pack =
         Pack.row()
-            .text(RunKey.of(id))
+            .text(key)
             .number(RunRow.number(end(outcome)))
             .number(1)
             .orFalse(started == null ? null : node)
-            .number(id.fireAtMillis())
+            .number(completion.lease().id().fireAtMillis())
             .orFalse(Fields.orNull(started))
             .number(Fields.millis(completion.finished()));
     if (outcome instanceof Outcome.Succeeded succeeded) {
@@ -96,8 +117,7 @@ final class Completing {
           .number(outcome instanceof Outcome.Missed missed ? RunRow.number(missed.reason()) : 0)
           .flag(false);
     }
-    pack.text("").nine(lease.token());
-    return named ? pack.text(id.followUpRequest()).bytes() : pack.bytes();
+    return pack.text("").bytes();
   }
 
   private static ExecutionState end(Outcome outcome) {

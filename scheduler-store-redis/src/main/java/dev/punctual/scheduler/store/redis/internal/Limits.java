@@ -6,6 +6,9 @@ final class Limits {
   /** Most rows that one call of a script reads or writes. */
   static final int CALL = 100;
 
+  /** Most rows that one call claims. */
+  static final int CLAIM = 200;
+
   private static final int MOST = 1_000;
 
   private Limits() {}

@@ -76,6 +76,11 @@ final class Pack {
     return raw(text.getBytes(UTF_8));
   }
 
+  /** A text as its bytes. */
+  Pack text(byte[] text) {
+    return raw(text);
+  }
+
   Pack orFalse(@Nullable String text) {
     return text == null ? one(FALSE) : text(text);
   }

@@ -14,11 +14,11 @@ final class Rooms {
 
   private Rooms() {}
 
-  /** Cuts rooms into parts of at most {@link Limits#CALL} slots; at least one part. */
+  /** Cuts rooms into parts of at most {@link Limits#CLAIM} slots; at least one part. */
   static List<List<QueueRoom>> parts(List<QueueRoom> rooms) {
     List<List<QueueRoom>> parts = new ArrayList<>();
     List<QueueRoom> part = new ArrayList<>();
-    int left = Limits.CALL;
+    int left = Limits.CLAIM;
     for (QueueRoom room : rooms) {
       int byPriority = room.room() - room.oldest();
       int oldest = room.oldest();
@@ -26,7 +26,7 @@ final class Rooms {
         if (left == 0) {
           parts.add(part);
           part = new ArrayList<>();
-          left = Limits.CALL;
+          left = Limits.CLAIM;
         }
         int first = Math.min(byPriority, left);
         int then = Math.min(oldest, left - first);

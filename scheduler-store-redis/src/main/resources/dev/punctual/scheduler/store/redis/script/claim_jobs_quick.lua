@@ -202,11 +202,8 @@ local function claim(plan)
   end
   call('HSET', key('s'), 'token', decimal(plan.token))
   local due = left(plan)
-  local replies = key('rj:' .. plan.owner)
-  call('UNLINK', replies)
-  call('HSET', replies, 'request', ARGV[3], ARGV[4],
-    cmsgpack.pack({ now, due, plan.claims, plan.first, plan.first + #plan.fired - 1 }))
-  call('PEXPIRE', replies, 3600000)
+  keep_reply('rj', plan.owner, ARGV[3], ARGV[4],
+    { now, due, plan.claims, plan.first, plan.first + #plan.fired - 1 })
   local reply = { now, due, #plan.fired, plan.first, #plan.held, unpack(plan.fired) }
   local at = #reply
   for i, job in ipairs(plan.held) do
@@ -216,7 +213,7 @@ local function claim(plan)
 end
 
 go_on()
-if ARGV[4] == '0' and call('HGET', key('rj:' .. ARGV[2]), 'request') ~= ARGV[3] then
+if not replayed('rj', ARGV[2], ARGV[3], ARGV[4]) then
   local planned, plan = pcall(plan_claims, ARGV[2])
   if planned and plan then
     return claim(plan)

@@ -1,9 +1,10 @@
--- Ends leased executions. ARGV: time, node, one packed completion each: id, the state of its end,
--- attempt, the node if its code was called, fire time, started or false, finished, error or note or
--- false, retry after or false, reason of a miss or false, result or false, no tags, token in nine
--- bytes, the request of what follows if that is known. So it is the beginning of a line of history
--- if the execution ended well that a plain job has left. Answers per completion: 0 done, 1 already
--- done, 2 fenced, 3 the request of what follows is needed.
+-- Ends leased executions. ARGV: time, node, 'usual' if all have succeeded and none comes twice, then by
+-- threes: id; packed completion: id, the state of its end, attempt, the node if its code was called,
+-- fire time, started or false, finished, error or note or false, retry after or false, reason of a miss
+-- or false, result or false, no tags; packed token in nine bytes, and the request of what follows if
+-- that is known. So a completion is the beginning of a line of history, if the execution ended well that
+-- a plain job has left. Answers per completion: 0 done, 1 already done, 2 fenced, 3 the request of what
+-- follows is needed.
 
 go_on()
 local DONE_NOW, ALREADY_DONE, FENCED, UNNAMED = 0, 1, 2, 3
@@ -80,9 +81,9 @@ local function complete(given)
 end
 
 local given, ids = {}, {}
-for i = 3, #ARGV do
-  given[#given + 1] = decode(ARGV[i])
-  ids[#ids + 1] = given[#given][1]
+for i = 4, #ARGV, 3 do
+  ids[#ids + 1] = ARGV[i]
+  given[#given + 1] = decode(ARGV[i + 1] .. ARGV[i + 2])
 end
 load('x', ids)
 local names = {}

@@ -1,26 +1,12 @@
 -- The usual case of `complete`, in few steps: each execution succeeded, holds its lease, and nothing
 -- waits for it. All else is left to the rest, before any write.
 
--- The ids of some completions; nil if one comes twice.
-local function ids_of_ends()
-  local ids, seen = {}, {}
-  for i = 3, #ARGV do
-    local _, id = cmsgpack.unpack_limit(ARGV[i], 1, 0)
-    if seen[id] then
-      return nil
-    end
-    ids[i - 2], seen[id] = id, true
-  end
-  return ids
-end
-
 -- The owner, the task and the line of an execution that is no longer as a plain job has left it.
-local function end_of_other(run, id, given)
+local function end_of_other(run, id, given, its_token)
   local _, _, job, task, state, _, _, follow, tags, owner, token, _, attempt, _, _, fire, _, _, _, _,
     cancel, removed, _, solo = cmsgpack.unpack(run)
-  local _, how, _, node, _, started, finished, note, _, _, result, _, given_token =
-    cmsgpack.unpack(given)
-  if how ~= SUCCEEDED or state ~= CLAIMED or token ~= given_token or token <= 0 or follow or cancel
+  local _, how, _, node, _, started, finished, note, _, _, result = cmsgpack.unpack(given)
+  if state ~= CLAIMED or token ~= cmsgpack.unpack(its_token) or token <= 0 or follow or cancel
       or removed or solo or string.sub(id, #job + 18, #job + 18) ~= 'f' then
     return nil
   end
@@ -28,52 +14,56 @@ local function end_of_other(run, id, given)
     false, result, tags, task, now, token)
 end
 
+-- What the executions of one owner and task have in common: where they are leased and how many, and
+-- what the lines of plain ones have behind what the node told.
+local function group_of_ends(groups, owner, task)
+  local name = owner .. ':' .. task
+  if not groups[name] then
+    local tail = cmsgpack.pack(task) .. cmsgpack.pack(now)
+    groups[name] = { owner = owner, task = task, tail = tail, leases = {}, size = 0 }
+  end
+  return groups[name]
+end
+
+-- An execution as a plain job has left it begins with its token, then owner, end of the lease, time
+-- and task, which those of one claim share: those are read once.
 local function plan_ends()
-  local ids = #ARGV > 2 and call('EXISTS', key('bk')) == 0 and ids_of_ends()
-  if not ids then
+  if ARGV[3] ~= 'usual' or #ARGV < 6 or call('EXISTS', key('bk')) == 1 then
     return nil
   end
+  local ids, n = {}, 0
+  for i = 4, #ARGV, 3 do
+    n = n + 1
+    ids[n] = ARGV[i]
+  end
   local runs = call('HMGET', key('x'), unpack(ids))
-  local lines, owners, loads, reply = {}, {}, {}, {}
-  local tails, recorded = {}, cmsgpack.pack(now)
+  local lines, reply, groups = {}, {}, {}
+  local shared, group
   for i, id in ipairs(ids) do
-    local run, given = runs[i], ARGV[i + 2]
+    local run, given, token = runs[i], ARGV[3 * i + 2], ARGV[3 * i + 3]
     if not run then
       return nil
     end
-    local token = string.sub(given, -9)
-    local owner, task, line, _
     if string.sub(run, 1, 9) == token then
-      local how
-      _, _, owner, _, _, task = cmsgpack.unpack_limit(run, HEAD, 0)
-      _, _, how = cmsgpack.unpack_limit(given, 2, 0)
-      if how ~= SUCCEEDED then
-        return nil
-      end
-      local tail = tails[task]
-      if not tail then
-        tail = cmsgpack.pack(task) .. recorded
-        tails[task] = tail
+      if not shared or string.sub(run, 10, 9 + #shared) ~= shared then
+        local till, _, owner, _, _, task = cmsgpack.unpack_limit(run, HEAD, 0)
+        shared = string.sub(run, 10, till)
+        group = group_of_ends(groups, owner, task)
       end
       -- The token comes last, since Lua looks at every nth byte from there to tell texts apart.
-      line = string.sub(given, 1, -10) .. tail .. token
+      lines[i] = given .. group.tail .. token
     else
-      owner, task, line = end_of_other(run, id, given)
+      local owner, task, line = end_of_other(run, id, given, token)
       if not owner then
         return nil
       end
+      shared, group, lines[i] = nil, group_of_ends(groups, owner, task), line
     end
-    lines[i] = line
-    local leases = owners[owner]
-    if not leases then
-      leases = {}
-      owners[owner] = leases
-    end
-    leases[#leases + 1] = id
-    loads[task] = (loads[task] or 0) + 1
+    group.size = group.size + 1
+    group.leases[group.size] = id
     reply[i] = 0
   end
-  return { ids = ids, lines = lines, owners = owners, loads = loads, reply = reply }
+  return { ids = ids, lines = lines, groups = groups, reply = reply }
 end
 
 go_on()
@@ -82,11 +72,12 @@ if planned and plan then
   local ids = plan.ids
   call('HDEL', key('x'), unpack(ids))
   call('ZREM', key('xi'), unpack(ids))
-  for owner, leases in pairs(plan.owners) do
-    call('ZREM', key('l:' .. owner), unpack(leases))
+  local tasks, loads = {}, {}
+  for _, group in pairs(plan.groups) do
+    call('ZREM', key('l:' .. group.owner), unpack(group.leases))
+    loads[group.task] = (loads[group.task] or 0) + group.size
   end
-  local tasks = {}
-  for task, number in pairs(plan.loads) do
+  for task, number in pairs(loads) do
     tasks[#tasks + 1] = task
     if call('HINCRBY', key('t'), task, -number) <= 0 then
       call('HDEL', key('t'), task)
@@ -97,7 +88,7 @@ if planned and plan then
   end
   local before, places = count('h', #ids) - #ids, {}
   for i, id in ipairs(ids) do
-    places[2 * i - 1], places[2 * i] = id, decimal(before + i)
+    places[2 * i - 1], places[2 * i] = id, string.format('%d', before + i)
   end
   call('RPUSH', key('h'), unpack(plan.lines))
   call('HSET', key('hx'), unpack(places))

@@ -89,18 +89,3 @@ local function next_due(tasks, queues, job_lanes, run_lanes)
   end)
   return sooner(sooner(job, claim), run)
 end
-
--- The latest reply to a node, given again when its request comes again; a request has parts.
-local function replayed(name, owner, request, part)
-  local known = call('HMGET', key(name .. ':' .. owner), 'request', part)
-  return known[1] == request and known[2] and cmsgpack.unpack(known[2])
-end
-
-local function keep_reply(name, owner, request, part, reply)
-  local replies = key(name .. ':' .. owner)
-  if call('HGET', replies, 'request') ~= request then
-    call('UNLINK', replies)
-  end
-  call('HSET', replies, 'request', request, part, cmsgpack.pack(reply))
-  call('PEXPIRE', replies, 3600000)
-end
