@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Batches in a real PostgreSQL, and what adding costs there. */
-class PostgresAddJobsIT extends AddJobsContract {
+/** What adding jobs costs in a real PostgreSQL. */
+class PostgresAddJobsIT {
 
   private static final TestDatabase DATABASE = TestDatabase.postgres();
   private static final Instant FAR = Instant.parse("2999-01-01T00:00:00Z");
@@ -26,11 +26,6 @@ class PostgresAddJobsIT extends AddJobsContract {
   @AfterAll
   static void stop() throws IOException {
     DATABASE.close();
-  }
-
-  @Override
-  TestDatabase database() {
-    return DATABASE;
   }
 
   private static JobRecord job(int number, String... tags) {
