@@ -55,6 +55,7 @@ class BrokenStoresTests {
     FAILURES.put(
         "leases an execution twice",
         "C24 C27 C28 C29 C45 F12 F30 K1 K2 K3 K4 K5 K6 K11 K15 L38 R24 V5");
+    FAILURES.put("leases more than a queue has room for", "C7 C9 C31 C33 C43 C48 K4 V4 W8");
     FAILURES.put("loses an update", "R31 R32 R33");
     FAILURES.put("loses every run whose start was confirmed", "A4 L33 L39 L41 O9");
     FAILURES.put(
@@ -70,6 +71,7 @@ class BrokenStoresTests {
     FAILURES.put("reaps without a new token", "A4 B3 L28 L31 L32 L33 L41 O9 O10");
     FAILURES.put("refuses a whole batch for one taken id", "R4 V7");
     FAILURES.put("renews a stale lease", "L2 L3 L4 L29 L43");
+    FAILURES.put("runs a failed attempt again at once", "B10 E10 F31 T10 V2");
     FAILURES.put("runs live executions again", "A11");
     FAILURES.put("says that a waiting run is cancelled and lets it run", "H17 L24 L27 O8 V6");
     FAILURES.put("starts executions early", "C34 C46 E10 F31 T2");
