@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.Node;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a node asks of PostgreSQL while there is nothing to do. */
 class PostgresIdleIT {
@@ -17,22 +17,13 @@ class PostgresIdleIT {
   private static final Duration TTL = Duration.ofSeconds(25);
   private static final Node NODE = new Node("node", Set.of("task", "other"));
 
-  private static TestDatabase database;
-
-  @BeforeAll
-  static void start() {
-    database = TestDatabase.postgres();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    database.close();
-  }
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.postgres();
 
   /** A node ticks every five seconds. */
   @Test
   void idleNode_inTenMinutes_makesAtMostTwentyStatementsAMinute() {
-    CountingSource source = new CountingSource(database.source());
+    AtomicInteger statements = new AtomicInteger();
+    DataSource source = WatchedSource.of(DATABASE.source(), statements::incrementAndGet);
     try (JobStore store =
         JdbcJobStore.builder(source)
             .tablePrefix(TestDatabase.freshPrefix())
@@ -40,12 +31,12 @@ class PostgresIdleIT {
             .notifications(false)
             .open()) {
       store.members().tick(NODE, TTL);
-      int before = source.statements();
+      int before = statements.get();
       for (int tick = 0; tick < 120; tick++) {
         store.members().tick(NODE, TTL);
       }
 
-      assertThat((source.statements() - before) / 10).isBetween(12, 20);
+      assertThat((statements.get() - before) / 10).isBetween(12, 20);
     }
   }
 
@@ -53,7 +44,7 @@ class PostgresIdleIT {
   void tick_ofANodeWhoseRowWasDeleted_announcesItAgain() {
     String prefix = TestDatabase.freshPrefix();
     try (JobStore store =
-        JdbcJobStore.builder(database.source())
+        JdbcJobStore.builder(DATABASE.source())
             .tablePrefix(prefix)
             .schemaMode(SchemaMode.CREATE)
             .open()) {
