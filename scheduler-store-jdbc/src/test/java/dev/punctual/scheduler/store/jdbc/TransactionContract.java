@@ -372,17 +372,18 @@ abstract class TransactionContract {
     assertThat(effects()).isZero();
   }
 
+  private Task<String> effect(TransactionalHandler<String> handler) {
+    return Task.named("effect", String.class, store.once(handler));
+  }
+
   @Test
   void transactionalTask_hasItsEffectsOnce() {
     Task<String> effect =
-        Task.named(
-            "effect",
-            String.class,
-            store.once(
-                (id, connection, context) -> {
-                  write(connection, id);
-                  scheduler.addJob(count, DateTrigger.at(Instant.now()), o -> o.id("next"));
-                }));
+        effect(
+            (id, connection, context) -> {
+              write(connection, id);
+              scheduler.addJob(count, DateTrigger.at(Instant.now()), o -> o.id("next"));
+            });
     scheduler.start();
     scheduler.addJob(effect, "one", DateTrigger.at(Instant.now()), o -> o.id("a"));
 
@@ -400,17 +401,14 @@ abstract class TransactionContract {
   void transactionalTaskThatThrows_leavesNothingBehindAndIsTriedAgain() {
     AtomicInteger attempts = new AtomicInteger();
     Task<String> effect =
-        Task.named(
-            "effect",
-            String.class,
-            store.once(
-                (id, connection, context) -> {
-                  write(connection, id);
-                  scheduler.addJob(count, DAILY, o -> o.id("next"));
-                  if (attempts.incrementAndGet() < 3) {
-                    throw new IllegalStateException("attempt " + context.attempt());
-                  }
-                }));
+        effect(
+            (id, connection, context) -> {
+              write(connection, id);
+              scheduler.addJob(count, DAILY, o -> o.id("next"));
+              if (attempts.incrementAndGet() < 3) {
+                throw new IllegalStateException("attempt " + context.attempt());
+              }
+            });
     scheduler.start();
     scheduler.addJob(
         effect,
@@ -430,21 +428,18 @@ abstract class TransactionContract {
   void transactionalTaskThatLostItsLease_leavesNothingBehind() {
     AtomicInteger attempts = new AtomicInteger();
     Task<String> effect =
-        Task.named(
-            "effect",
-            String.class,
-            store.once(
-                (id, connection, context) -> {
-                  write(connection, id + attempts.incrementAndGet());
-                  if (attempts.get() == 1) {
-                    // What happens when the lease has run out: others may take it.
-                    database()
-                        .execute(
-                            "UPDATE "
-                                + prefix
-                                + "execution SET state = 0, owner = NULL, token = token + 1");
-                  }
-                }));
+        effect(
+            (id, connection, context) -> {
+              write(connection, id + attempts.incrementAndGet());
+              if (attempts.get() == 1) {
+                // What happens when the lease has run out: others may take it.
+                database()
+                    .execute(
+                        "UPDATE "
+                            + prefix
+                            + "execution SET state = 0, owner = NULL, token = token + 1");
+              }
+            });
     scheduler.start();
     scheduler.addJob(effect, "run ", DateTrigger.at(Instant.now()), o -> o.id("a"));
     await().atMost(LONG).until(() -> attempts.get() > 0);
