@@ -18,6 +18,9 @@ public interface Arena {
   /** What the server has counted so far, by name; nothing if it does not tell. */
   Map<String, Double> counts() throws Exception;
 
+  /** How much is measured. */
+  Sizes sizes();
+
   /** How many jobs a drain has. */
   int jobs();
 
@@ -25,7 +28,9 @@ public interface Arena {
   boolean isSlow();
 
   /** How long what is measured by time takes. */
-  int seconds();
+  default int seconds() {
+    return sizes().seconds();
+  }
 
   /** What has been counted since, divided by {@code parts}, with {@code _per_} and their name. */
   default Map<String, Double> counted(Map<String, Double> before, double parts, String part)

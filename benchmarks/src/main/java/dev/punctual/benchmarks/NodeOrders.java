@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import java.util.stream.LongStream;
 
 /**
@@ -28,8 +29,17 @@ public final class NodeOrders {
     this.contender = contender;
   }
 
-  /** Obeys until it is told to stop, closes the contender and ends the process. */
-  public static void obey(Work work, Contender contender) throws IOException {
+  /**
+   * Obeys until it is told to stop, closes the contender and ends the process.
+   *
+   * @param arguments what {@code main} got
+   * @param opener makes the contender, which does not run anything yet
+   */
+  public static void obey(String[] arguments, BiFunction<NodeSetup, Work, Contender> opener)
+      throws IOException {
+    NodeSetup setup = NodeSetup.of(arguments);
+    Work work = new Work(setup.sleepMillis());
+    Contender contender = opener.apply(setup, work);
     NodeOrders node = new NodeOrders(work, contender);
     Thread watch = new Thread(node::tellProgress, "progress");
     watch.setDaemon(true);

@@ -19,13 +19,22 @@ public abstract class Nodes implements AutoCloseable {
     this.contender = contender;
   }
 
-  /** Starts a process for each list of arguments; they do nothing yet. */
-  protected void start(Class<?> main, List<String> jvmFlags, List<List<String>> arguments)
+  /**
+   * Starts a process for each; they do nothing yet.
+   *
+   * @param workers how many are like {@code worker}
+   * @param withClient whether there is one before them that only adds
+   */
+  protected void start(
+      Class<?> main, List<String> jvmFlags, NodeSetup worker, int workers, boolean withClient)
       throws IOException {
     boolean started = false;
     try {
-      for (List<String> each : arguments) {
-        all.add(NodeProcess.start(main, jvmFlags, each));
+      if (withClient) {
+        all.add(NodeProcess.start(main, jvmFlags, worker.asClient().arguments()));
+      }
+      for (int i = 0; i < workers; i++) {
+        all.add(NodeProcess.start(main, jvmFlags, worker.arguments()));
       }
       started = true;
     } finally {

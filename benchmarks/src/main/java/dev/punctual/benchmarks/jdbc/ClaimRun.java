@@ -43,7 +43,7 @@ final class ClaimRun {
     try (HikariDataSource source = (HikariDataSource) setup.source();
         JdbcJobStore store = JdbcJobStore.builder(source).schemaMode(SchemaMode.CREATE).open()) {
       addTwo(setup);
-      int rows = MILLION / Math.max(1, 20_000 / arena.allJobs());
+      int rows = MILLION / Math.max(1, 20_000 / arena.sizes().jobs());
       multiply(server, "due", rows);
       multiply(server, "future", rows);
       server.run("VACUUM ANALYZE punctual_job");

@@ -1,33 +1,19 @@
 package dev.punctual.benchmarks.jdbc;
 
 import dev.punctual.benchmarks.Arena;
+import dev.punctual.benchmarks.NodeSetup;
 import dev.punctual.benchmarks.Nodes;
-import dev.punctual.benchmarks.jdbc.NodeMain.Role;
+import dev.punctual.benchmarks.Sizes;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/**
- * One contender on a database.
- *
- * @param allJobs how many a drain has, before the slow contenders get a part of that
- * @param threads how many run jobs on a node
- * @param seconds how long what is measured by time takes
- * @param jvmFlags what the nodes' JVMs are started with
- */
-record DatabaseArena(
-    Kind kind, Server server, int allJobs, int threads, int seconds, List<String> jvmFlags)
-    implements Arena {
-
-  /** The same for another contender. */
-  DatabaseArena of(Kind other) {
-    return new DatabaseArena(other, server, allJobs, threads, seconds, jvmFlags);
-  }
+/** One contender on a database. */
+record DatabaseArena(Kind kind, Server server, Sizes sizes) implements Arena {
 
   @Override
   public Nodes open(int workers, boolean withClient, int sleepMillis)
@@ -44,7 +30,7 @@ record DatabaseArena(
 
   @Override
   public int jobs() {
-    return Math.max(1, allJobs / kind.part());
+    return sizes.jobs(kind.part());
   }
 
   @Override
@@ -61,19 +47,10 @@ record DatabaseArena(
         throws IOException, SQLException {
       super(kind.toString());
       looker = server.connect();
-      List<List<String>> arguments = new ArrayList<>();
-      for (int i = withClient ? -1 : 0; i < workers; i++) {
-        Role role = i < 0 ? Role.CLIENT : Role.WORKER;
-        arguments.add(
-            List.of(
-                kind.toString(),
-                server.url(),
-                server.user(),
-                Integer.toString(threads),
-                role.name(),
-                Integer.toString(sleepMillis)));
-      }
-      start(NodeMain.class, jvmFlags, arguments);
+      NodeSetup worker =
+          NodeSetup.worker(
+              kind, List.of(server.url(), server.user()), sizes.threads(), sleepMillis);
+      start(NodeMain.class, sizes.jvmFlags(), worker, workers, withClient);
     }
 
     @Override

@@ -1,12 +1,9 @@
 package dev.punctual.benchmarks.jdbc;
 
-import dev.punctual.benchmarks.Figures;
-import dev.punctual.benchmarks.Medians;
 import dev.punctual.benchmarks.Options;
-import dev.punctual.benchmarks.Turns;
-import java.util.LinkedHashMap;
+import dev.punctual.benchmarks.Report;
+import dev.punctual.benchmarks.Sizes;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Measures all contenders in turn on one database, each node in a JVM of its own, and prints a JSON
@@ -23,13 +20,12 @@ public final class JdbcBenchmark {
 
   private final Options options;
   private final String database;
-  private final int rounds;
-  private final Medians<Workload, Kind> medians = new Medians<>(Kind::title);
+  private final Report<Workload, Kind> report;
 
   private JdbcBenchmark(Options options) {
     this.options = options;
     this.database = options.text("database", "postgres");
-    this.rounds = options.number("rounds", 3);
+    this.report = new Report<>(options.number("rounds", 3), Kind::title);
   }
 
   /** Measures and prints. */
@@ -46,38 +42,15 @@ public final class JdbcBenchmark {
       if (!Kind.of(postgres).containsAll(kinds)) {
         throw new IllegalArgumentException("on this database contenders are " + Kind.of(postgres));
       }
-      DatabaseArena first = arena(Kind.PUNCTUAL, server);
+      Sizes sizes = Sizes.of(options, 20_000, 512);
       options.refuseOthers();
-      print("disk", server.describe(), DiskSync.measure());
+      Report.print("disk", server.describe(), DiskSync.measure());
       for (Workload workload : workloads) {
         List<Kind> able = workload == Workload.CLAIM ? List.of(Kind.PUNCTUAL) : kinds;
-        Turns.take(rounds, able, kind -> measure(workload, first.of(kind)));
-        System.out.println(medians.table(workload));
+        report.measure(
+            workload, able, kind -> workload.measure(new DatabaseArena(kind, server, sizes)));
       }
-      System.out.println(Budgets.table(medians, postgres));
+      System.out.println(Budgets.table(report.medians(), postgres));
     }
-  }
-
-  private DatabaseArena arena(Kind kind, Server server) {
-    return new DatabaseArena(
-        kind,
-        server,
-        options.number("jobs", 20_000),
-        options.number("threads", 20),
-        options.number("seconds", 4),
-        options.jvmFlags("-Xms512m", "-Xmx512m"));
-  }
-
-  private void measure(Workload workload, DatabaseArena arena) throws Exception {
-    Map<String, Double> figures = workload.measure(arena);
-    print(workload.toString(), arena.kind().toString(), figures);
-    medians.add(workload, arena.kind(), figures);
-  }
-
-  private static void print(String workload, String contender, Map<String, Double> figures) {
-    Map<String, String> labels = new LinkedHashMap<>();
-    labels.put("workload", workload);
-    labels.put("contender", contender);
-    System.out.println(Figures.line(labels, figures));
   }
 }

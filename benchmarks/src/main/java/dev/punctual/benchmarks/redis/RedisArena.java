@@ -1,28 +1,15 @@
 package dev.punctual.benchmarks.redis;
 
 import dev.punctual.benchmarks.Arena;
+import dev.punctual.benchmarks.NodeSetup;
 import dev.punctual.benchmarks.Nodes;
+import dev.punctual.benchmarks.Sizes;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/**
- * One contender on a Redis server.
- *
- * @param allJobs how many a drain has, before the slow contenders get a part of that
- * @param threads how many run jobs on a node
- * @param seconds how long what is measured by time takes
- * @param jvmFlags what the nodes' JVMs are started with
- */
-record RedisArena(
-    Kind kind, BenchServer server, int allJobs, int threads, int seconds, List<String> jvmFlags)
-    implements Arena {
-
-  /** The same for another contender. */
-  RedisArena of(Kind other) {
-    return new RedisArena(other, server, allJobs, threads, seconds, jvmFlags);
-  }
+/** One contender on a Redis server. */
+record RedisArena(Kind kind, BenchServer server, Sizes sizes) implements Arena {
 
   @Override
   public Nodes open(int workers, boolean withClient, int sleepMillis) throws IOException {
@@ -37,7 +24,7 @@ record RedisArena(
 
   @Override
   public int jobs() {
-    return Math.max(1, allJobs / kind.part());
+    return sizes.jobs(kind.part());
   }
 
   @Override
@@ -50,17 +37,9 @@ record RedisArena(
 
     RedisNodes(int workers, boolean withClient, int sleepMillis) throws IOException {
       super(kind.toString());
-      List<List<String>> arguments = new ArrayList<>();
-      for (int i = withClient ? -1 : 0; i < workers; i++) {
-        arguments.add(
-            List.of(
-                kind.toString(),
-                server.url(),
-                Integer.toString(threads),
-                Boolean.toString(i < 0),
-                Integer.toString(sleepMillis)));
-      }
-      start(NodeMain.class, jvmFlags, arguments);
+      NodeSetup worker =
+          NodeSetup.worker(kind, List.of(server.url()), sizes.threads(), sleepMillis);
+      start(NodeMain.class, sizes.jvmFlags(), worker, workers, withClient);
     }
 
     @Override

@@ -1,12 +1,9 @@
 package dev.punctual.benchmarks.redis;
 
-import dev.punctual.benchmarks.Figures;
-import dev.punctual.benchmarks.Medians;
 import dev.punctual.benchmarks.Options;
-import dev.punctual.benchmarks.Turns;
-import java.util.LinkedHashMap;
+import dev.punctual.benchmarks.Report;
+import dev.punctual.benchmarks.Sizes;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Measures all contenders in turn on one Redis server, each node in a JVM of its own, and prints a
@@ -20,12 +17,11 @@ import java.util.Map;
 public final class RedisBenchmark {
 
   private final Options options;
-  private final int rounds;
-  private final Medians<Workload, Kind> medians = new Medians<>(Kind::title);
+  private final Report<Workload, Kind> report;
 
   private RedisBenchmark(Options options) {
     this.options = options;
-    this.rounds = options.number("rounds", 5);
+    this.report = new Report<>(options.number("rounds", 5), Kind::title);
   }
 
   /** Measures and prints. */
@@ -39,33 +35,14 @@ public final class RedisBenchmark {
         options.list("workloads", Workload::named, List.of(Workload.values()));
     List<Kind> kinds = options.list("contenders", Kind::named, List.of(Kind.values()));
     try (BenchServer server = BenchServer.start(options.text("server", "jar"))) {
-      RedisArena first = arena(Kind.PUNCTUAL, server);
+      Sizes sizes = Sizes.of(options, 30_000, 384);
       options.refuseOthers();
       System.out.println("# " + server.describe() + ", Java " + Runtime.version());
       for (Workload workload : workloads) {
-        Turns.take(rounds, kinds, kind -> measure(workload, first.of(kind)));
-        System.out.println(medians.table(workload));
+        report.measure(
+            workload, kinds, kind -> workload.measure(new RedisArena(kind, server, sizes)));
       }
-      System.out.println(Budgets.table(medians));
+      System.out.println(Budgets.table(report.medians()));
     }
-  }
-
-  private RedisArena arena(Kind kind, BenchServer server) {
-    return new RedisArena(
-        kind,
-        server,
-        options.number("jobs", 30_000),
-        options.number("threads", 20),
-        options.number("seconds", 4),
-        options.jvmFlags("-Xms384m", "-Xmx384m"));
-  }
-
-  private void measure(Workload workload, RedisArena arena) throws Exception {
-    Map<String, Double> figures = workload.measure(arena);
-    Map<String, String> labels = new LinkedHashMap<>();
-    labels.put("workload", workload.toString());
-    labels.put("contender", arena.kind().toString());
-    System.out.println(Figures.line(labels, figures));
-    medians.add(workload, arena.kind(), figures);
   }
 }

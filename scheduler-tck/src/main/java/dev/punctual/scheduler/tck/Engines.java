@@ -32,9 +32,18 @@ final class Engines implements AutoCloseable {
   private final List<BackgroundScheduler> schedulers = new ArrayList<>();
 
   Engines(Bench bench) {
+    this(bench, 7);
+  }
+
+  /**
+   * Schedulers that know nothing of others on the same store.
+   *
+   * @param seed differs from that of the others, for what they choose at random
+   */
+  Engines(Bench bench, long seed) {
     Instant now = bench.now();
     due = DateTrigger.at(now.minusSeconds(1));
-    time = VirtualTime.startingAt(now, 7);
+    time = VirtualTime.startingAt(now, seed);
   }
 
   /**

@@ -41,6 +41,7 @@ public abstract class JobStoreContract
         BoundsContract,
         SharingContract,
         EngineContract,
+        BatchContract,
         ConcurrencyContract,
         ModelContract {
 

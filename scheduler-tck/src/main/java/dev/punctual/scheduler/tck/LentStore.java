@@ -10,12 +10,16 @@ import dev.punctual.scheduler.store.Membership;
 import dev.punctual.scheduler.store.StoreTraits;
 import java.time.Instant;
 
-/** A store as a scheduler is given it that must not close it, and that hears no hints. */
-record LentStore(JobStore real) implements JobStore {
+/**
+ * A store as a scheduler is given it that must not close it, and that hears no hints.
+ *
+ * @param jobs what the scheduler takes for the store's registry
+ */
+record LentStore(JobStore real, JobRegistry jobs) implements JobStore {
 
-  @Override
-  public JobRegistry jobs() {
-    return real.jobs();
+  /** A store with its own registry. */
+  LentStore(JobStore real) {
+    this(real, real.jobs());
   }
 
   @Override

@@ -138,6 +138,16 @@ final class BrokenLeases {
               }
             });
     BrokenStores.leases(
+        "runs a failed attempt again at once",
+        over ->
+            over.new Leases() {
+              @Override
+              public List<CompleteStatus> complete(String node, List<Completion> completions) {
+                return super.complete(
+                    node, completions.stream().map(BrokenLeases::withoutDelay).toList());
+              }
+            });
+    BrokenStores.leases(
         "forgets who waits when a run ends",
         over ->
             over.new Leases() {
@@ -220,6 +230,16 @@ final class BrokenLeases {
                             over.real
                                 .queue()
                                 .submit(next.jobId(), "again-" + ended.followUpRequest())));
+  }
+
+  private static Completion withoutDelay(Completion completion) {
+    return completion.outcome() instanceof Outcome.Failed failed && failed.retryAfter() != null
+        ? new Completion(
+            completion.lease(),
+            new Outcome.Failed(failed.error(), Duration.ZERO),
+            completion.started(),
+            completion.finished())
+        : completion;
   }
 
   private static Completion byNodeClock(Instant now, Completion completion) {

@@ -233,6 +233,30 @@ final class BrokenQueues {
               }
             });
     BrokenStores.queue(
+        "leases more than a queue has room for",
+        over ->
+            over.new Queue() {
+              @Override
+              public JobClaims claimJobs(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration hold,
+                  Duration horizon) {
+                return super.claimJobs(requestId, node, endless(rooms), hold, horizon);
+              }
+
+              @Override
+              public ExecutionClaims claimDue(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration lease,
+                  Duration horizon) {
+                return super.claimDue(requestId, node, endless(rooms), lease, horizon);
+              }
+            });
+    BrokenStores.queue(
         "runs live executions again",
         over ->
             over.new Queue() {
@@ -262,6 +286,10 @@ final class BrokenQueues {
         .forEach(
             (task, limit) -> limits.put(task, new TaskLimit(Integer.MAX_VALUE, limit.inCluster())));
     return node.withLimits(limits);
+  }
+
+  private static List<QueueRoom> endless(List<QueueRoom> rooms) {
+    return rooms.stream().map(room -> new QueueRoom(room.queue(), 1_000, room.oldest())).toList();
   }
 
   private static List<QueueRoom> byPriority(List<QueueRoom> rooms) {

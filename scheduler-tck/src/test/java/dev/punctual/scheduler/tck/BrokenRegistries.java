@@ -9,7 +9,11 @@ import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.Page;
 import dev.punctual.scheduler.store.PutResult;
 import dev.punctual.scheduler.store.UpdateResult;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Job registries that do one thing wrong, by the name of what they do. */
@@ -27,6 +31,67 @@ final class BrokenRegistries {
               public List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
                 return super.put(
                     jobs.stream().map(BrokenRegistries::unfollowed).toList(), onConflict);
+              }
+            });
+    BrokenStores.jobs(
+        "refuses a whole batch for one taken id",
+        over ->
+            over.new Registry() {
+              @Override
+              public List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
+                return onConflict == ConflictPolicy.FAIL && jobs.stream().anyMatch(this::isTaken)
+                    ? all(PutResult.Status.CONFLICT, jobs)
+                    : super.put(jobs, onConflict);
+              }
+
+              private boolean isTaken(JobRecord job) {
+                return get(job.id())
+                    .filter(old -> old.generation() != job.generation())
+                    .isPresent();
+              }
+            });
+    BrokenStores.jobs(
+        "adds the last of two jobs with one id",
+        over ->
+            over.new Registry() {
+              @Override
+              public List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
+                Map<String, JobRecord> last = new LinkedHashMap<>();
+                jobs.forEach(job -> last.put(job.id(), job));
+                Map<String, PutResult> answers = new HashMap<>();
+                super.put(List.copyOf(last.values()), onConflict)
+                    .forEach(answer -> answers.put(answer.stored().id(), answer));
+                return jobs.stream().map(job -> answers.get(job.id())).toList();
+              }
+            });
+    BrokenStores.jobs(
+        "answers a batch in the order of ids",
+        over ->
+            over.new Registry() {
+              @Override
+              public List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
+                return super.put(jobs, onConflict).stream()
+                    .sorted(Comparator.comparing(answer -> answer.stored().id()))
+                    .toList();
+              }
+            });
+    BrokenStores.jobs(
+        "takes a repeated put for a conflict",
+        over ->
+            over.new Registry() {
+              @Override
+              public List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
+                boolean repeated =
+                    !jobs.isEmpty()
+                        && jobs.stream()
+                            .allMatch(
+                                job ->
+                                    get(job.id())
+                                        .filter(old -> old.generation() == job.generation())
+                                        .isPresent());
+                return repeated
+                    ? all(PutResult.Status.CONFLICT, jobs)
+                    : super.put(jobs, onConflict);
               }
             });
     BrokenStores.jobs(
@@ -82,6 +147,10 @@ final class BrokenRegistries {
                     to < all.size() ? String.valueOf(to) : null);
               }
             });
+  }
+
+  private static List<PutResult> all(PutResult.Status status, List<JobRecord> jobs) {
+    return jobs.stream().map(job -> new PutResult(status, job)).toList();
   }
 
   private static JobRecord unfollowed(JobRecord job) {

@@ -24,6 +24,8 @@ class BrokenStoresTests {
   private static final Map<String, String> FAILURES = new TreeMap<>();
 
   static {
+    FAILURES.put("adds the last of two jobs with one id", "B2 R15 V8");
+    FAILURES.put("answers a batch in the order of ids", "R15 V8 V9");
     FAILURES.put("completes without a look at the token", "E5 E8 E11 E22 L14 T4 T7 W11");
     FAILURES.put("confirms every start", "L9 L10 L11 L12 L13 L29");
     FAILURES.put("counts a retry from the node's clock", "T10");
@@ -53,6 +55,7 @@ class BrokenStoresTests {
     FAILURES.put(
         "leases an execution twice",
         "C24 C27 C28 C29 C45 F12 F30 K1 K2 K3 K4 K5 K6 K11 K15 L38 R24 V5");
+    FAILURES.put("leases more than a queue has room for", "C7 C9 C31 C33 C43 C48 K4 V4 W8");
     FAILURES.put("loses an update", "R31 R32 R33");
     FAILURES.put("loses every run whose start was confirmed", "A4 L33 L39 L41 O9");
     FAILURES.put(
@@ -66,13 +69,16 @@ class BrokenStoresTests {
     FAILURES.put("purges what lives", "H12");
     FAILURES.put("reaps leases that hold", "B10 L1 L5 L28 L30 L38 T3 T7");
     FAILURES.put("reaps without a new token", "A4 B3 L28 L31 L32 L33 L41 O9 O10");
+    FAILURES.put("refuses a whole batch for one taken id", "R4 V7");
     FAILURES.put("renews a stale lease", "L2 L3 L4 L29 L43");
+    FAILURES.put("runs a failed attempt again at once", "B10 E10 F31 T10 V2");
     FAILURES.put("runs live executions again", "A11");
     FAILURES.put("says that a waiting run is cancelled and lets it run", "H17 L24 L27 O8 V6");
     FAILURES.put("starts executions early", "C34 C46 E10 F31 T2");
     FAILURES.put("starves what has a low priority", "C43 C48 C49 W8");
     FAILURES.put("submits what follows once more when a completion is repeated", "O11");
     FAILURES.put("takes a repeated completion for a new one", "E2 E4 E11 E18 E23 O11");
+    FAILURES.put("takes a repeated put for a conflict", "R2 R3 R8 V10");
     FAILURES.put("takes every asserted lease for current", "L43");
     FAILURES.put("tells no owner whom to stop", "L6 L42 M8 V5");
     FAILURES.put("tells of due work in any queue", "C50 C51 M14");
@@ -105,7 +111,7 @@ class BrokenStoresTests {
 
   @Test
   void threads_onAStoreThatLooksFirstAndAddsThen_findTheGap() {
-    assertThat(SuiteOn.failures(BrokenStores::looksFirst, "X1_.*")).containsExactly("X1");
+    assertThat(SuiteOn.failures(BrokenStores::looksFirst, "X15?_.*")).containsExactly("X1", "X15");
   }
 
   @ParameterizedTest(name = "a store that {0}")

@@ -1,17 +1,11 @@
 package dev.punctual.scheduler.store.jdbc;
 
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tables in H2. */
 class H2SchemaTests extends SchemaContract {
 
-  private static final TestDatabase DATABASE = TestDatabase.h2();
-
-  @AfterAll
-  static void stopDatabase() throws IOException {
-    DATABASE.close();
-  }
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.h2();
 
   @Override
   TestDatabase database() {

@@ -1,17 +1,11 @@
 package dev.punctual.scheduler.store.jdbc;
 
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Transactions on a real database. */
 class H2TransactionIT extends TransactionContract {
 
-  private static final TestDatabase DATABASE = TestDatabase.h2();
-
-  @AfterAll
-  static void stop() throws IOException {
-    DATABASE.close();
-  }
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.h2();
 
   @Override
   TestDatabase database() {

@@ -1,17 +1,11 @@
 package dev.punctual.scheduler.store.jdbc;
 
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an idle node asks of MariaDB. */
 class MariaDbIdleIT extends IdleContract {
 
-  private static final TestDatabase DATABASE = TestDatabase.mariaDb();
-
-  @AfterAll
-  static void stop() throws IOException {
-    DATABASE.close();
-  }
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.mariaDb();
 
   @Override
   TestDatabase database() {

@@ -1,17 +1,11 @@
 package dev.punctual.scheduler.store.jdbc;
 
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Transactions on a real MariaDB; runs with the profile {@code mariadb}. */
 class MariaDbTransactionIT extends TransactionContract {
 
-  private static final TestDatabase DATABASE = TestDatabase.mariaDb();
-
-  @AfterAll
-  static void stopDatabase() throws IOException {
-    DATABASE.close();
-  }
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.mariaDb();
 
   @Override
   TestDatabase database() {

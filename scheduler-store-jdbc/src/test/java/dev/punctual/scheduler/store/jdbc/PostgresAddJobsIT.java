@@ -9,29 +9,20 @@ import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.PutResult;
 import dev.punctual.scheduler.trigger.DateTrigger;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Batches in a real PostgreSQL, and what adding costs there. */
-class PostgresAddJobsIT extends AddJobsContract {
+/** What adding jobs costs in a real PostgreSQL. */
+class PostgresAddJobsIT {
 
-  private static final TestDatabase DATABASE = TestDatabase.postgres();
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.postgres();
   private static final Instant FAR = Instant.parse("2999-01-01T00:00:00Z");
-
-  @AfterAll
-  static void stop() throws IOException {
-    DATABASE.close();
-  }
-
-  @Override
-  TestDatabase database() {
-    return DATABASE;
-  }
 
   private static JobRecord job(int number, String... tags) {
     return new JobRecord(
@@ -54,7 +45,8 @@ class PostgresAddJobsIT extends AddJobsContract {
 
   @Test
   void jobsThatAreFresh_areAddedByOneStatementACall() {
-    CountingSource source = new CountingSource(DATABASE.source());
+    AtomicInteger statements = new AtomicInteger();
+    DataSource source = WatchedSource.of(DATABASE.source(), statements::incrementAndGet);
     try (JdbcJobStore store =
         JdbcJobStore.builder(source)
             .tablePrefix(TestDatabase.freshPrefix())
@@ -67,14 +59,14 @@ class PostgresAddJobsIT extends AddJobsContract {
               List.of(job(2, "tag")),
               IntStream.range(10, 1_010).mapToObj(PostgresAddJobsIT::job).toList(),
               IntStream.range(2_000, 3_000).mapToObj(i -> job(i, "one", "two")).toList());
-      int before = source.statements();
+      int before = statements.get();
 
       for (List<JobRecord> jobs : calls) {
         assertThat(store.jobs().put(jobs, ConflictPolicy.FAIL))
             .allMatch(answer -> answer.status() == PutResult.Status.CREATED);
       }
 
-      assertThat(source.statements() - before).isEqualTo(calls.size());
+      assertThat(statements.get() - before).isEqualTo(calls.size());
     }
   }
 }

@@ -11,7 +11,6 @@ import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.trigger.DateTrigger;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,32 +18,21 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What one node tells another through PostgreSQL. */
 class PostgresNotificationsIT {
 
-  private static TestDatabase database;
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.postgres();
 
   private final String prefix = TestDatabase.freshPrefix();
   private final String listening =
       "FROM pg_stat_activity WHERE query LIKE 'LISTEN " + prefix + "%'";
   private JobStore teller;
   private JobStore listener;
-
-  @BeforeAll
-  static void start() {
-    database = TestDatabase.postgres();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    database.close();
-  }
 
   @BeforeEach
   void open() {
@@ -59,7 +47,7 @@ class PostgresNotificationsIT {
   }
 
   private JobStore store() {
-    return JdbcJobStore.builder(database.source())
+    return JdbcJobStore.builder(DATABASE.source())
         .tablePrefix(prefix)
         .schemaMode(SchemaMode.CREATE)
         .open();
@@ -81,7 +69,7 @@ class PostgresNotificationsIT {
     BlockingQueue<Instant> heard = hear();
     awaitListening();
 
-    assertThat(database.number("SELECT count(pg_terminate_backend(pid)) " + listening))
+    assertThat(DATABASE.number("SELECT count(pg_terminate_backend(pid)) " + listening))
         .isPositive();
     awaitListening();
     heard.clear();
@@ -109,8 +97,8 @@ class PostgresNotificationsIT {
     awaitListening();
     heard.clear();
 
-    database.number("SELECT count(pg_notify('" + prefix + "due', '; DROP TABLE job'))");
-    database.number("SELECT count(pg_notify('" + prefix + "due', ''))");
+    DATABASE.number("SELECT count(pg_notify('" + prefix + "due', '; DROP TABLE job'))");
+    DATABASE.number("SELECT count(pg_notify('" + prefix + "due', ''))");
     put("j", Instant.now());
 
     assertThat(heard.poll(10, TimeUnit.SECONDS)).isNotNull();
@@ -128,7 +116,7 @@ class PostgresNotificationsIT {
     await()
         .atMost(Duration.ofSeconds(60))
         .ignoreExceptionsInstanceOf(IllegalStateException.class)
-        .until(() -> database.number("SELECT count(*) " + listening) >= 2);
+        .until(() -> DATABASE.number("SELECT count(*) " + listening) >= 2);
   }
 
   private void put(String id, Instant due) {

@@ -1,17 +1,11 @@
 package dev.punctual.scheduler.store.jdbc;
 
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Unreadable rows on a real database. */
 class PostgresPoisonedRowsIT extends PoisonedRowsContract {
 
-  private static final TestDatabase DATABASE = TestDatabase.postgres();
-
-  @AfterAll
-  static void stopDatabase() throws IOException {
-    DATABASE.close();
-  }
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.postgres();
 
   @Override
   TestDatabase database() {

@@ -1,17 +1,11 @@
 package dev.punctual.scheduler.store.jdbc;
 
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Transactions on a real database. */
 class PostgresTransactionIT extends TransactionContract {
 
-  private static final TestDatabase DATABASE = TestDatabase.postgres();
-
-  @AfterAll
-  static void stop() throws IOException {
-    DATABASE.close();
-  }
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.postgres();
 
   @Override
   TestDatabase database() {

@@ -11,9 +11,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A database for a test class, with a pool of connections. */
-final class TestDatabase implements Closeable {
+/** A database for a test class, which registers it to be closed in the end, with a pool. */
+final class TestDatabase implements Closeable, AfterAllCallback {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -89,6 +91,11 @@ final class TestDatabase implements Closeable {
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
     }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws IOException {
+    close();
   }
 
   @Override

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.punctual.scheduler.AddResult;
+import dev.punctual.scheduler.AddResult.Status;
 import dev.punctual.scheduler.BackgroundScheduler;
 import dev.punctual.scheduler.Job;
 import dev.punctual.scheduler.JobConflictException;
+import dev.punctual.scheduler.NewJob;
 import dev.punctual.scheduler.Task;
 import dev.punctual.scheduler.event.ExecutionEvent;
 import dev.punctual.scheduler.store.EndedExecution;
@@ -22,10 +25,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -259,6 +264,29 @@ abstract class TransactionContract {
     assertThat(scheduler.getJob("free")).isPresent();
   }
 
+  @Test
+  void batchWithATakenId_leavesTheTransactionUsable() {
+    scheduler.start();
+    scheduler.addJob(count, DAILY, o -> o.id("b"));
+    try (JdbcTransaction transaction = store.begin()) {
+      assertThat(scheduler.addJobs(Stream.of("a", "b", "c").map(this::daily).toList()))
+          .extracting(AddResult::status)
+          .containsExactly(Status.ADDED, Status.CONFLICT, Status.ADDED);
+      assertThat(scheduler.addJobs(Collections.nCopies(2, daily("d"))))
+          .extracting(AddResult::status)
+          .containsExactly(Status.ADDED, Status.CONFLICT);
+      transaction.commit();
+    }
+
+    assertThat(scheduler.getJobs())
+        .extracting(Job::id)
+        .containsExactlyInAnyOrder("a", "b", "c", "d");
+  }
+
+  private NewJob daily(String id) {
+    return NewJob.of(count, DAILY, o -> o.id(id).tags("tagged"));
+  }
+
   @ParameterizedTest(name = "committed: {0}")
   @ValueSource(booleans = {true, false})
   void idOfAnOpenTransaction_isTakenIfThatIsCommitted(boolean committed) {
@@ -344,17 +372,18 @@ abstract class TransactionContract {
     assertThat(effects()).isZero();
   }
 
+  private Task<String> effect(TransactionalHandler<String> handler) {
+    return Task.named("effect", String.class, store.once(handler));
+  }
+
   @Test
   void transactionalTask_hasItsEffectsOnce() {
     Task<String> effect =
-        Task.named(
-            "effect",
-            String.class,
-            store.once(
-                (id, connection, context) -> {
-                  write(connection, id);
-                  scheduler.addJob(count, DateTrigger.at(Instant.now()), o -> o.id("next"));
-                }));
+        effect(
+            (id, connection, context) -> {
+              write(connection, id);
+              scheduler.addJob(count, DateTrigger.at(Instant.now()), o -> o.id("next"));
+            });
     scheduler.start();
     scheduler.addJob(effect, "one", DateTrigger.at(Instant.now()), o -> o.id("a"));
 
@@ -372,17 +401,14 @@ abstract class TransactionContract {
   void transactionalTaskThatThrows_leavesNothingBehindAndIsTriedAgain() {
     AtomicInteger attempts = new AtomicInteger();
     Task<String> effect =
-        Task.named(
-            "effect",
-            String.class,
-            store.once(
-                (id, connection, context) -> {
-                  write(connection, id);
-                  scheduler.addJob(count, DAILY, o -> o.id("next"));
-                  if (attempts.incrementAndGet() < 3) {
-                    throw new IllegalStateException("attempt " + context.attempt());
-                  }
-                }));
+        effect(
+            (id, connection, context) -> {
+              write(connection, id);
+              scheduler.addJob(count, DAILY, o -> o.id("next"));
+              if (attempts.incrementAndGet() < 3) {
+                throw new IllegalStateException("attempt " + context.attempt());
+              }
+            });
     scheduler.start();
     scheduler.addJob(
         effect,
@@ -402,21 +428,18 @@ abstract class TransactionContract {
   void transactionalTaskThatLostItsLease_leavesNothingBehind() {
     AtomicInteger attempts = new AtomicInteger();
     Task<String> effect =
-        Task.named(
-            "effect",
-            String.class,
-            store.once(
-                (id, connection, context) -> {
-                  write(connection, id + attempts.incrementAndGet());
-                  if (attempts.get() == 1) {
-                    // What happens when the lease has run out: others may take it.
-                    database()
-                        .execute(
-                            "UPDATE "
-                                + prefix
-                                + "execution SET state = 0, owner = NULL, token = token + 1");
-                  }
-                }));
+        effect(
+            (id, connection, context) -> {
+              write(connection, id + attempts.incrementAndGet());
+              if (attempts.get() == 1) {
+                // What happens when the lease has run out: others may take it.
+                database()
+                    .execute(
+                        "UPDATE "
+                            + prefix
+                            + "execution SET state = 0, owner = NULL, token = token + 1");
+              }
+            });
     scheduler.start();
     scheduler.addJob(effect, "run ", DateTrigger.at(Instant.now()), o -> o.id("a"));
     await().atMost(LONG).until(() -> attempts.get() > 0);

@@ -163,16 +163,17 @@ class TroubleIT {
   @Test
   void statementsThatFailByDeadlock_areRepeatedUntilAllIsDone() {
     try (HikariDataSource pool = pool(server.getPort(), 10)) {
-      FaultySource faulty = new FaultySource(pool, SEED);
+      Deadlocks deadlocks = new Deadlocks(SEED);
+      DataSource faulty = WatchedSource.of(pool, deadlocks);
       try (BackgroundScheduler scheduler = scheduler(store(faulty).open())) {
         scheduler.start();
         scheduler.addJob(often, IntervalTrigger.every(OFTEN), o -> o.id("often"));
-        faulty.failing(20);
+        deadlocks.failing(20);
         for (int i = 0; i < 200; i++) {
           ledger.add(scheduler, once, "job-" + i);
         }
-        await().atMost(LONG).until(() -> faulty.failures() > 200 && ledger.runs() > 215);
-        faulty.failing(0);
+        await().atMost(LONG).until(() -> deadlocks.failures() > 200 && ledger.runs() > 215);
+        deadlocks.failing(0);
 
         ledger.awaitAll(scheduler, LONG);
         Ledger.assertAlive(scheduler);

@@ -27,10 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,26 +39,16 @@ class CutConnectionsIT {
   private static final int CUTS = 200;
   private static final int BATCH = 20;
 
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() {
-    server = TestServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final TestServer SERVER = TestServer.start();
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = 4_711)
   @Timeout(120)
   void everyFire_throughConnectionsThatAreCut_runsOnce(long given) {
     long seed = Long.getLong("punctual.redis.seed", given);
-    try (CuttingProxy proxy = CuttingProxy.to(server.port(), seed);
+    try (CuttingProxy proxy = CuttingProxy.to(SERVER.port(), seed);
         RedisJobStore behind = open("redis://127.0.0.1:" + proxy.port(), proxy, seed);
-        RedisJobStore direct = RedisJobStore.builder(server.url()).namespace("cut" + seed).open()) {
+        RedisJobStore direct = RedisJobStore.builder(SERVER.url()).namespace("cut" + seed).open()) {
       Run run = new Run(behind);
       int added = 0;
       while (proxy.cuts() < CUTS) {
@@ -92,8 +81,8 @@ class CutConnectionsIT {
 
   @Test
   void claim_sentAgainByAnotherObject_isAnsweredAlike() {
-    try (RedisJobStore one = RedisJobStore.builder(server.url()).namespace("again").open();
-        RedisJobStore other = RedisJobStore.builder(server.url()).namespace("again").open()) {
+    try (RedisJobStore one = RedisJobStore.builder(SERVER.url()).namespace("again").open();
+        RedisJobStore other = RedisJobStore.builder(SERVER.url()).namespace("again").open()) {
       StoreDriver driver = new StoreDriver(one);
       driver.put("j", Payload.none());
       assertThat(driver.claim("request"))

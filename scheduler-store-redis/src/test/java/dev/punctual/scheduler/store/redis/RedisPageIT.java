@@ -18,26 +18,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the page on Redis shows, and the same by properties. */
 class RedisPageIT {
 
   private static final Task<String> MAIL = Task.named("mail", String.class, (text, context) -> {});
 
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() {
-    server = TestServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final TestServer SERVER = TestServer.start();
 
   /** As on the page; not called, since a test has no server at that address. */
   static BackgroundScheduler byBuilder(Task<String> mail) {
@@ -67,7 +56,7 @@ class RedisPageIT {
         BackgroundScheduler.builder()
             .jobStore(
                 "default",
-                Map.of("type", "redis", "host", "127.0.0.1", "port", server.port() + "", "db", 1))
+                Map.of("type", "redis", "host", "127.0.0.1", "port", SERVER.port() + "", "db", 1))
             .tasks(mail)
             .build()) {
       scheduler.start();
@@ -110,7 +99,7 @@ class RedisPageIT {
     Assertions.assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                RedisJobStore.builder(server.url())
+                RedisJobStore.builder(SERVER.url())
                     .cluster(true)
                     .durability(Durability.REPLICATED)
                     .open())
@@ -122,7 +111,7 @@ class RedisPageIT {
     Map<String, Object> options =
         Map.of(
             "type", "redis",
-            "url", server.url() + "/2",
+            "url", SERVER.url() + "/2",
             "namespace", "by-url",
             "cluster", "false",
             "durability", "server",
@@ -132,7 +121,7 @@ class RedisPageIT {
     try (BackgroundScheduler scheduler =
         BackgroundScheduler.builder()
             .jobStore("default", options)
-            .jobStore("parts", Map.of("type", "redis", "port", server.port(), "db", "2"))
+            .jobStore("parts", Map.of("type", "redis", "port", SERVER.port(), "db", "2"))
             .tasks(MAIL)
             .build()) {
       scheduler.start();
@@ -147,7 +136,7 @@ class RedisPageIT {
 
   private static List<String> jobs(String namespace) {
     try (RedisJobStore store =
-        RedisJobStore.builder(server.url() + "/2").namespace(namespace).open()) {
+        RedisJobStore.builder(SERVER.url() + "/2").namespace(namespace).open()) {
       return store.jobs().page(JobFilter.ALL, null, 10).items().stream()
           .map(JobRecord::id)
           .toList();
@@ -156,7 +145,7 @@ class RedisPageIT {
 
   @Test
   void store_onAnApplicationsClient_closesWhatItOpenedAndNothingElse() {
-    RedisClient client = RedisClient.create(server.url());
+    RedisClient client = RedisClient.create(SERVER.url());
     try (StatefulRedisConnection<String, String> own = client.connect()) {
       long before = own.sync().clientList().lines().count();
       RedisJobStore store = RedisJobStore.open(client);
@@ -175,7 +164,7 @@ class RedisPageIT {
 
   @Test
   void store_thatIsClosed_fails() {
-    RedisJobStore store = RedisJobStore.open(server.url());
+    RedisJobStore store = RedisJobStore.open(SERVER.url());
     store.close();
     Assertions.assertThatThrownBy(() -> store.jobs().get("j"))
         .isInstanceOf(StoreException.class)

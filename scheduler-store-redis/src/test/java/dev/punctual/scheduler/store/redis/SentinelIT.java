@@ -1,28 +1,18 @@
 package dev.punctual.scheduler.store.redis;
 
+import static dev.punctual.scheduler.store.redis.Failover.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.punctual.scheduler.BackgroundScheduler;
-import dev.punctual.scheduler.Task;
 import dev.punctual.scheduler.codec.Payload;
-import dev.punctual.scheduler.event.TroubleEvent;
 import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.StoreException;
-import dev.punctual.scheduler.trigger.IntervalTrigger;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,29 +47,9 @@ class SentinelIT {
 
   @Test
   void scheduler_goesOnAfterAFailoverAndTellsThatSomethingMayBeLost() {
-    AtomicInteger runs = new AtomicInteger();
-    Queue<TroubleEvent.DataLossSuspected> told = new ConcurrentLinkedQueue<>();
-    Task<String> count =
-        Task.named("count", String.class, (text, context) -> runs.incrementAndGet());
-    try (BackgroundScheduler scheduler =
-        BackgroundScheduler.builder()
-            .jobStore("default", RedisJobStore.open(url()))
-            .tasks(count)
-            .build()) {
-      scheduler.subscribe(TroubleEvent.DataLossSuspected.class, told::add);
-      scheduler.start();
-      scheduler.addJob(count, "", IntervalTrigger.every(Duration.ofMillis(200)), o -> o.id("j"));
-      await().until(() -> runs.get() >= 3);
+    Failover.assertGoesOn(RedisJobStore.open(url()), primary);
 
-      primary.kill();
-
-      await().until(() -> !told.isEmpty());
-      int before = runs.get();
-      await().until(() -> runs.get() >= before + 5);
-      assertThat(told).hasSize(1).allMatch(event -> event.reason().contains("took its place"));
-      assertThat(replica.<String>ask(c -> c.role().get(0).toString())).isEqualTo("master");
-      assertThat(scheduler.getJob("j")).isPresent();
-    }
+    assertThat(replica.<String>ask(c -> c.role().get(0).toString())).isEqualTo("master");
   }
 
   @Test
@@ -132,9 +102,5 @@ class SentinelIT {
       cursor = page.cursor();
     } while (cursor != null);
     return ids;
-  }
-
-  private static ConditionFactory await() {
-    return Awaitility.await().atMost(40, TimeUnit.SECONDS);
   }
 }

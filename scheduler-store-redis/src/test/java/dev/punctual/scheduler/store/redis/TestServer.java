@@ -16,13 +16,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import redis.embedded.core.ExecutableProvider;
 
 /**
  * A real Redis server on a free port and in a folder of its own, gone when it is closed: the one
  * from the jar, or with {@code -Dpunctual.redis.executable=redis-server} the one that is installed.
+ * A test class that registers one has it closed in the end.
  */
-final class TestServer implements AutoCloseable {
+final class TestServer implements AutoCloseable, AfterAllCallback {
 
   private static final File EXECUTABLE = executable();
 
@@ -167,6 +170,11 @@ final class TestServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
   }
 
   @Override

@@ -21,24 +21,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two schedulers, as in two processes, on one Redis. */
 class TwoSchedulersIT {
 
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() {
-    server = TestServer.start("appendonly yes", "appendfsync everysec");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension
+  static final TestServer SERVER = TestServer.start("appendonly yes", "appendfsync everysec");
 
   @Test
   void twoSchedulers_onOneServer_runEachFireOnce() {
@@ -121,9 +111,9 @@ class TwoSchedulersIT {
     Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> count(runs, "before") == 1);
     Awaitility.await()
         .atMost(20, TimeUnit.SECONDS)
-        .until(() -> server.keys("{punctual:loss}:n").size() == 1);
+        .until(() -> SERVER.keys("{punctual:loss}:n").size() == 1);
 
-    server.flush();
+    SERVER.flush();
 
     Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> !told.isEmpty());
     a.addJob(note, "after", DateTrigger.now(), o -> o.id("after"));
@@ -156,7 +146,7 @@ class TwoSchedulersIT {
   }
 
   private static RedisJobStore store(String namespace) {
-    return RedisJobStore.builder(server.url())
+    return RedisJobStore.builder(SERVER.url())
         .namespace(namespace)
         .poll(Duration.ofMinutes(1))
         .open();
