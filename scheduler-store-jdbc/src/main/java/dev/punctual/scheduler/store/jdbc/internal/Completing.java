@@ -20,15 +20,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a batch of leased executions. The plain ones, which ended well and let nothing go, are one
- * statement where the database allows it; the others are one transaction. For one thread.
+ * Ends a batch of leased executions: the plain ones, which ended well and let nothing go, in one
+ * transaction of few statements, the others in another. For one thread.
  */
 final class Completing {
 
   private final Database database;
   private final Steps steps;
   private final Wakeups wakeups;
-  private final @Nullable PlainEnds plain; // where the database can
+  private final PlainEnds plain;
   private final String node;
   private final List<Completion> completions;
 
@@ -36,7 +36,7 @@ final class Completing {
       Database database,
       Steps steps,
       Wakeups wakeups,
-      @Nullable PlainEnds plain,
+      PlainEnds plain,
       String node,
       List<Completion> completions) {
     this.database = database;
@@ -49,10 +49,7 @@ final class Completing {
 
   List<CompleteStatus> complete() {
     @Nullable CompleteStatus[] statuses = new CompleteStatus[completions.size()];
-    PlainEnds able = plain;
-    if (able != null) {
-      completePlain(able, statuses);
-    }
+    completePlain(statuses);
     List<Integer> open = new ArrayList<>(0);
     for (int i = 0; i < statuses.length; i++) {
       if (statuses[i] == null) {
@@ -71,7 +68,7 @@ final class Completing {
     return answers;
   }
 
-  private void completePlain(PlainEnds able, @Nullable CompleteStatus[] statuses) {
+  private void completePlain(@Nullable CompleteStatus[] statuses) {
     SortedMap<String, Completion> asked = new TreeMap<>(); // rows are locked in the order of ids
     @Nullable String[] ids = new String[completions.size()];
     for (int i = 0; i < ids.length; i++) {
@@ -84,7 +81,7 @@ final class Completing {
     if (asked.isEmpty()) {
       return;
     }
-    Map<String, String> moved = able.move(node, asked);
+    Map<String, String> moved = plain.move(node, asked);
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] != null && moved.containsKey(ids[i])) {
         statuses[i] = CompleteStatus.DONE;

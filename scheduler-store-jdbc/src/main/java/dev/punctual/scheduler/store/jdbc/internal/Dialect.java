@@ -11,6 +11,11 @@ interface Dialect extends SqlDialect {
   /** A condition that {@code :tag} is one of the lines of the column {@code tags}. */
   String hasTag();
 
+  /** What the rows {@code w} of one queue, task and priority are sorted by. */
+  default String dueOrder() {
+    return "w.due, w.id";
+  }
+
   /** The dialect behind a constant. */
   static Dialect of(SqlDialect constant) {
     if (constant instanceof Dialect dialect) {

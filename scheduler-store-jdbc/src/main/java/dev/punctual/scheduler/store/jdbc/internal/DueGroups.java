@@ -93,7 +93,9 @@ final class DueGroups {
         + priority
         + " AND "
         + condition
-        + " ORDER BY w.due, w.id LIMIT "
+        + " ORDER BY "
+        + database.dialect().dueOrder()
+        + " LIMIT "
         + (database.dialect().hasArrays() ? hidden(":" + name + "_most") : ":" + name + "_most");
   }
 

@@ -53,6 +53,12 @@ final class H2Dialect implements Dialect {
         .formatted(table, columns, values, table, key, key);
   }
 
+  /** An index is read in its order only if all its columns are sorted by; else all rows are. */
+  @Override
+  public String dueOrder() {
+    return "w.state, w.queue, w.task, w.priority, w.due, w.id";
+  }
+
   @Override
   public String hasTag() {
     return "POSITION(:tag IN CHR(10) || tags || CHR(10)) > 0";

@@ -117,6 +117,33 @@ final class HistoryRows {
         end.token);
   }
 
+  /** Adds the end of an execution that succeeded, which is all that is known of it. */
+  void addSucceeded(ExecutionId id, String task, long attempt, long fireAt, String tags, End end) {
+    Payload.Encoded result = Read.encoded(end.result);
+    ended.add(
+        now,
+        isImplied(id) ? null : id.toString(),
+        id.jobId(),
+        id.generation(),
+        task,
+        ExecutionRow.number(ExecutionState.SUCCEEDED),
+        attempt,
+        end.node,
+        fireAt,
+        Read.orNull(end.started),
+        Read.millis(end.finished),
+        end.error,
+        null,
+        null,
+        null,
+        null,
+        result == null ? null : result.codec(),
+        result == null ? null : Long.valueOf(result.version()),
+        result == null ? null : result.bytes(),
+        tags,
+        end.token);
+  }
+
   /** Whether the other columns say all that an id says; it is left out then where space matters. */
   private boolean isImplied(ExecutionId id) {
     return database.dialect().hasArrays() && !id.isManual();

@@ -26,7 +26,7 @@ final class Leases implements LeaseBook {
   private final Steps steps;
   private final Wakeups wakeups;
   private final @Nullable Reserve reserve;
-  private final @Nullable PlainEnds plain;
+  private final PlainEnds plain;
 
   /**
    * Leases in tables.
@@ -38,7 +38,7 @@ final class Leases implements LeaseBook {
     this.steps = steps;
     this.wakeups = wakeups;
     this.reserve = reserve;
-    this.plain = database.dialect().hasReturning() ? new PlainEnds(database) : null;
+    this.plain = PlainEnds.of(database);
   }
 
   @Override

@@ -2,11 +2,16 @@ package dev.punctual.scheduler.store.jdbc.internal;
 
 import dev.punctual.scheduler.store.jdbc.SqlDialect;
 import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -15,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows for one statement. Where the database takes arrays they travel as one array a column, so
- * that any number of rows is one statement; elsewhere they are a batch of statements. For one
- * thread.
+ * that any number of rows is one statement; elsewhere up to {@value #MOST_TOGETHER} rows are
+ * inserted by one statement, and changes are a batch of statements. For one thread.
  */
 final class Rows {
+
+  /** How many rows one statement inserts at most where there are no arrays; a power of two. */
+  private static final int MOST_TOGETHER = 64;
 
   private final SqlDialect dialect;
   private final List<Column> columns;
@@ -47,11 +55,45 @@ final class Rows {
 
   /** Inserts the rows. */
   void insertInto(Handle handle, String table) {
-    String names = names();
-    run(
-        handle,
-        "INSERT INTO " + table + " (" + names + ") SELECT " + names + " FROM " + source(),
-        "INSERT INTO " + table + " (" + names + ") VALUES (" + parameters() + ")");
+    String insertion = "INSERT INTO " + table + " (" + names() + ") ";
+    if (rows.isEmpty()) {
+      return;
+    }
+    if (dialect.hasArrays()) {
+      bindTo(handle.createUpdate(insertion + "SELECT " + names() + " FROM " + source())).execute();
+      return;
+    }
+    int part;
+    for (int from = 0; from < rows.size(); from += part) {
+      part = Math.min(MOST_TOGETHER, Integer.highestOneBit(rows.size() - from));
+      insert(handle.getConnection(), insertion, rows.subList(from, from + part));
+    }
+  }
+
+  /** Inserts some rows by one statement, of which there is a text for each number of rows. */
+  private void insert(Connection connection, String insertion, List<@Nullable Object[]> some) {
+    String row = "(" + "?, ".repeat(columns.size() - 1) + "?)";
+    String sql = insertion + "VALUES " + (row + ", ").repeat(some.size() - 1) + row;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      int place = 0;
+      for (@Nullable Object[] values : some) {
+        for (int i = 0; i < values.length; i++) {
+          statement.setObject(++place, values[i], jdbcType(columns.get(i).type()));
+        }
+      }
+      statement.executeUpdate();
+    } catch (SQLException failure) {
+      throw new ConnectionException(failure);
+    }
+  }
+
+  private static int jdbcType(String type) {
+    return switch (type) {
+      case "bigint" -> Types.BIGINT;
+      case "boolean" -> Types.BOOLEAN;
+      case "bytea" -> Types.VARBINARY;
+      default -> Types.VARCHAR;
+    };
   }
 
   /** Sets all other columns of the rows of {@code table} that have the values of {@code keys}. */
@@ -131,10 +173,6 @@ final class Rows {
 
   private String names() {
     return joined(columns.stream().map(Column::name).toList(), ", ", name -> name);
-  }
-
-  private String parameters() {
-    return joined(columns.stream().map(Column::name).toList(), ", ", name -> ":" + name);
   }
 
   private static String joined(
