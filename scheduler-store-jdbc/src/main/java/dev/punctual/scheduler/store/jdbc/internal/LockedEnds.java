@@ -3,7 +3,6 @@ package dev.punctual.scheduler.store.jdbc.internal;
 import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.Outcome;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,18 +29,16 @@ final class LockedEnds implements PlainEnds {
   }
 
   private Map<String, String> move(Handle handle, String node, SortedMap<String, Completion> ends) {
-    List<Leased> rows = new ArrayList<>();
-    for (Leased row : lock(handle, ends.keySet())) {
-      if (ends.get(row.id).lease().token() == row.token) {
-        rows.add(row);
-      }
-    }
+    List<Leased> rows = lock(handle, ends.keySet());
     Map<String, String> moved = new HashMap<>(2 * rows.size());
     if (!rows.isEmpty()) {
       HistoryRows history = new HistoryRows(database, rows.get(0).now);
       for (Leased row : rows) {
-        moved.put(row.id, row.task);
-        add(history, node, row, ends.get(row.id));
+        Completion end = ends.get(row.id);
+        if (end != null && end.lease().token() == row.token) {
+          moved.put(row.id, row.task);
+          add(history, node, row, end);
+        }
       }
       history.insert(handle);
       ExecutionRow.delete(database, handle, moved.keySet());

@@ -28,6 +28,9 @@ final class Rows {
   /** How many rows one statement inserts at most where there are no arrays; a power of two. */
   private static final int MOST_TOGETHER = 64;
 
+  /** From which size on a statement inserts one row only: a server refuses those of 16 MiB. */
+  private static final long LARGEST = 1 << 20;
+
   private final SqlDialect dialect;
   private final List<Column> columns;
   private final List<@Nullable Object[]> rows = new ArrayList<>();
@@ -63,11 +66,35 @@ final class Rows {
       bindTo(handle.createUpdate(insertion + "SELECT " + names() + " FROM " + source())).execute();
       return;
     }
-    int part;
-    for (int from = 0; from < rows.size(); from += part) {
-      part = Math.min(MOST_TOGETHER, Integer.highestOneBit(rows.size() - from));
-      insert(handle.getConnection(), insertion, rows.subList(from, from + part));
+    for (List<@Nullable Object[]> part : parts()) {
+      insert(handle.getConnection(), insertion, part);
     }
+  }
+
+  /** The rows as they are inserted where there are no arrays, each part by a statement. */
+  List<List<@Nullable Object[]>> parts() {
+    List<List<@Nullable Object[]>> parts = new ArrayList<>();
+    int count;
+    for (int from = 0; from < rows.size(); from += count) {
+      count = Math.min(MOST_TOGETHER, Integer.highestOneBit(rows.size() - from));
+      while (count > 1 && size(rows.subList(from, from + count)) > LARGEST) {
+        count /= 2;
+      }
+      parts.add(rows.subList(from, from + count));
+    }
+    return parts;
+  }
+
+  /** About how much some rows take in a statement. */
+  private static long size(List<@Nullable Object[]> some) {
+    long size = 0;
+    for (@Nullable Object[] row : some) {
+      for (Object value : row) {
+        size += value instanceof byte[] bytes ? bytes.length : 0;
+        size += value instanceof String text ? text.length() : 0;
+      }
+    }
+    return size;
   }
 
   /** Inserts some rows by one statement, of which there is a text for each number of rows. */
