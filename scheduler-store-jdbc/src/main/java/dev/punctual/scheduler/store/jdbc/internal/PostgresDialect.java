@@ -13,9 +13,10 @@ final class PostgresDialect implements Dialect {
     return "POSTGRESQL";
   }
 
+  /** Rounded down: what is due after half a millisecond must not begin now. */
   @Override
   public String nowMillis() {
-    return "CAST(date_part('epoch', statement_timestamp()) * 1000 AS bigint)";
+    return "CAST(floor(date_part('epoch', statement_timestamp()) * 1000) AS bigint)";
   }
 
   @Override
