@@ -91,34 +91,33 @@ final class HistoryRows {
   /** Adds the end of an execution under a policy that perhaps only other nodes can read. */
   void add(ExecutionRecord execution, String policy, ExecutionState how, End end) {
     boolean failed = how == ExecutionState.DEAD || how == ExecutionState.LOST;
-    Payload.Encoded payload = failed ? Read.encoded(execution.payload()) : null;
-    Payload.Encoded result = Read.encoded(end.result);
-    ended.add(
-        now,
-        isImplied(execution.id()) ? null : execution.id().toString(),
-        execution.id().jobId(),
-        execution.id().generation(),
+    add(
+        execution.id(),
         execution.task(),
-        ExecutionRow.number(how),
-        (long) execution.attempt(),
-        end.node,
+        how,
+        execution.attempt(),
         Read.millis(execution.fireTime()),
-        Read.orNull(end.started),
-        Read.millis(end.finished),
-        end.error,
-        payload == null ? null : payload.codec(),
-        payload == null ? null : Long.valueOf(payload.version()),
-        payload == null ? null : payload.bytes(),
+        failed ? Read.encoded(execution.payload()) : null,
         failed ? policy : null,
-        result == null ? null : result.codec(),
-        result == null ? null : Long.valueOf(result.version()),
-        result == null ? null : result.bytes(),
         Read.lines(execution.tags()),
-        end.token);
+        end);
   }
 
   /** Adds the end of an execution that succeeded, which is all that is known of it. */
   void addSucceeded(ExecutionId id, String task, long attempt, long fireAt, String tags, End end) {
+    add(id, task, ExecutionState.SUCCEEDED, attempt, fireAt, null, null, tags, end);
+  }
+
+  private void add(
+      ExecutionId id,
+      String task,
+      ExecutionState how,
+      long attempt,
+      long fireAt,
+      Payload.@Nullable Encoded payload,
+      @Nullable String policy,
+      String tags,
+      End end) {
     Payload.Encoded result = Read.encoded(end.result);
     ended.add(
         now,
@@ -126,17 +125,17 @@ final class HistoryRows {
         id.jobId(),
         id.generation(),
         task,
-        ExecutionRow.number(ExecutionState.SUCCEEDED),
+        ExecutionRow.number(how),
         attempt,
         end.node,
         fireAt,
         Read.orNull(end.started),
         Read.millis(end.finished),
         end.error,
-        null,
-        null,
-        null,
-        null,
+        payload == null ? null : payload.codec(),
+        payload == null ? null : Long.valueOf(payload.version()),
+        payload == null ? null : payload.bytes(),
+        policy,
         result == null ? null : result.codec(),
         result == null ? null : Long.valueOf(result.version()),
         result == null ? null : result.bytes(),

@@ -28,7 +28,7 @@ final class Rows {
   /** How many rows one statement inserts at most where there are no arrays; a power of two. */
   private static final int MOST_TOGETHER = 64;
 
-  /** From which size on a statement inserts one row only: a server refuses those of 16 MiB. */
+  /** About how large a statement of several rows may be: a server refuses those of 16 MiB. */
   private static final long LARGEST = 1 << 20;
 
   private final SqlDialect dialect;
