@@ -2,19 +2,12 @@ package dev.punctual.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.punctual.scheduler.executor.ExecutorContext;
-import dev.punctual.scheduler.executor.ExecutorStats;
-import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.trigger.DateTrigger;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Queue;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +19,7 @@ class ClaimAheadTests {
 
   private final EngineFixture fixture = new EngineFixture();
   private final List<Integer> asked = new ArrayList<>();
-  private final Threads threads = new Threads();
+  private final ManualThreads threads = new ManualThreads(THREADS);
   private BackgroundScheduler scheduler;
 
   @BeforeEach
@@ -78,8 +71,27 @@ class ClaimAheadTests {
     runFor(20);
 
     assertThat(asked).anyMatch(room -> room > 100).allMatch(room -> room <= 2 * 100);
-    assertThat(threads.mostWaiting).isLessThanOrEqualTo(3 * 100 + THREADS);
+    assertThat(threads.mostWaiting()).isLessThanOrEqualTo(4 * 100 + THREADS);
     assertThat(fixture.ended()).hasSize(400);
+  }
+
+  @Test
+  void nextClaim_whileAllThreadsAreBusy_isMadeWhenHalfOfWhatWaitedHasBegun() {
+    Task<Void> task = Task.named("short", context -> {});
+    add(task, 100);
+    runFor(20);
+    add(task, 900);
+    fixture.advance(MOMENT);
+    int full = threads.waiting();
+    asked.clear();
+
+    threads.run(full / 2 - 10);
+    fixture.advance(MOMENT);
+    assertThat(asked).isEmpty();
+
+    threads.run(20);
+    fixture.advance(MOMENT);
+    assertThat(asked).isNotEmpty().first().isEqualTo(2 * 100);
   }
 
   @Test
@@ -122,55 +134,5 @@ class ClaimAheadTests {
 
     assertThat(ran).hasSize(60).doesNotHaveDuplicates();
     assertThat(fixture.ended()).hasSize(160);
-  }
-
-  /** An executor whose threads run when a test says so. */
-  private static final class Threads implements JobExecutor {
-
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
-    private int mostWaiting;
-    private @Nullable ExecutorContext context;
-
-    void run(int most) {
-      for (int i = 0; i < most && !waiting.isEmpty(); i++) {
-        waiting.remove().run();
-        Objects.requireNonNull(context).onRoom().run();
-      }
-    }
-
-    @Override
-    public void start(ExecutorContext context) {
-      this.context = context;
-    }
-
-    @Override
-    public int idle() {
-      return Math.max(0, THREADS - waiting.size());
-    }
-
-    @Override
-    public int room() {
-      return THREADS + 1_000 - waiting.size();
-    }
-
-    @Override
-    public boolean submit(Runnable run) {
-      waiting.add(run);
-      mostWaiting = Math.max(mostWaiting, waiting.size());
-      return true;
-    }
-
-    @Override
-    public ExecutorStats stats() {
-      return new ExecutorStats(0, waiting.size(), 0, 0, Duration.ZERO, Duration.ZERO);
-    }
-
-    @Override
-    public void shutdown() {}
-
-    @Override
-    public boolean awaitTermination(Duration timeout) {
-      return true;
-    }
   }
 }

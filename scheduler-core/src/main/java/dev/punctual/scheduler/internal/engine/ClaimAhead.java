@@ -18,10 +18,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class ClaimAhead {
 
   /** How long a run that was claimed ahead is to wait for its thread. */
-  private static final double EXPECTED_MILLIS = 10;
+  private static final double EXPECTED_MILLIS = 20;
 
   /** How long it may wait at most, and how long it may seem to until the store is asked again. */
-  private static final long LONGEST_NANOS = 250_000_000;
+  static final long LONGEST_NANOS = 250_000_000;
 
   private static final long LOOK_NANOS = 4_000_000;
 
@@ -29,7 +29,7 @@ final class ClaimAhead {
   private static final int CLAIMED_BATCHES = 2;
 
   /** How many batches may wait then, so that a large one is claimed while others begin. */
-  private static final int WAITING_BATCHES = 3;
+  private static final int WAITING_BATCHES = 4;
 
   /** No store is asked for more at once. */
   private static final int LARGEST_CLAIM = 1_000;
@@ -95,7 +95,8 @@ final class ClaimAhead {
     line.slots = Math.max(line.slots, idle);
     line.forgetStarted();
     int ahead = ahead(queue, line, batch);
-    int more = idle > 0 ? ahead : Math.max(0, ahead - line.waiting.size());
+    int waiting = idle > 0 ? 0 : line.waiting.size();
+    int more = 2 * waiting > ahead ? 0 : ahead - waiting;
     int most = more > 0 ? Math.max(batch, Math.min(CLAIMED_BATCHES * batch, LARGEST_CLAIM)) : batch;
     return Math.min(Math.min(room, idle + more), most);
   }

@@ -115,6 +115,9 @@ final class Dispatcher {
       return LoopBody.UNTIL_WOKEN;
     }
     handover.giveBackOverdue();
+    if (!handover.passOn()) {
+      return orSooner(LONGEST_WAIT.toNanos());
+    }
     if (allowance.hasGrown()) {
       nextDue.forget();
     }

@@ -6,15 +6,19 @@ import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.QueueRoom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Passes leased executions on: to the executors at once when they are due, to the {@link Starter}
- * when they were leased ahead of their instant. Used by the dispatch loop alone, unless it says so.
+ * when they were leased ahead of their instant. While too many outcomes wait to be written, what is
+ * due is held back, so that the next claim is made during the write and yet a crash repeats no more
+ * than a few. Used by the dispatch loop alone, unless it says so.
  */
 final class Handover {
 
@@ -23,6 +27,9 @@ final class Handover {
   private final Starter starter;
   private final Map<String, Room> left = new HashMap<>();
   private final @Nullable ClaimAhead ahead; // for a store that other nodes share
+  private final Queue<Run> held = new ArrayDeque<>(); // due, not handed over
+  private long heldSince; // means nothing while none is held
+  private boolean stuck; // what was held back had to be given back
   private volatile boolean passedOver; // set by the loop before it asks how much room there is
 
   Handover(Lane lane) {
@@ -37,7 +44,7 @@ final class Handover {
   }
 
   /**
-   * How much each executor can take; nothing while too many outcomes wait to be written.
+   * How much each executor can take; nothing while outcomes cannot be written.
    *
    * @param share how much of it goes to the oldest work
    */
@@ -45,7 +52,8 @@ final class Handover {
     left.clear();
     boolean before = passedOver;
     passedOver = true; // whoever frees room from now on says so
-    if (lane.completions().isFull()) {
+    stuck &= lane.completions().isFull();
+    if (stuck) {
       return List.of();
     }
     int batch = lane.batch();
@@ -55,7 +63,7 @@ final class Handover {
           ahead == null
               ? Math.min(each.getValue().room(), batch)
               : ahead.room(each.getKey(), each.getValue(), batch);
-      int free = room - starter.waiting(each.getKey());
+      int free = room - starter.waiting(each.getKey()) - held(each.getKey());
       free = lane.rates().ofExecutor(each.getKey(), free);
       if (free > 0) {
         left.put(each.getKey(), new Room(free));
@@ -116,17 +124,54 @@ final class Handover {
     }
     lane.giveBack(lane.runs().register(runs));
     List<Run> early = new ArrayList<>(0);
+    boolean holdsBack = mustHold();
     for (Run run : runs) {
-      if (run.window().isOpen(received)) {
-        submission.submit(run);
-      } else {
+      if (!run.window().isOpen(received)) {
         early.add(run);
+      } else if (holdsBack) {
+        hold(run, received);
+      } else {
+        submission.submit(run);
       }
     }
     if (!early.isEmpty()) {
       starter.add(early);
     }
     submission.settle();
+  }
+
+  private boolean mustHold() {
+    passedOver = true; // whoever writes outcomes from now on says so
+    return lane.completions().isFull();
+  }
+
+  private void hold(Run run, long nanos) {
+    if (held.isEmpty()) {
+      heldSince = nanos;
+    }
+    held.add(run);
+  }
+
+  private int held(String queue) {
+    return (int) held.stream().filter(run -> run.record().policy().queue().equals(queue)).count();
+  }
+
+  /**
+   * Hands over what was held back, unless it must still be.
+   *
+   * @return whether nothing is held back any more
+   */
+  boolean passOn() {
+    if (held.isEmpty()) {
+      return true;
+    }
+    if (mustHold()) {
+      return false;
+    }
+    held.forEach(submission::submit);
+    held.clear();
+    submission.settle();
+    return true;
   }
 
   /** Gives back what no executor took since the last round. */
@@ -139,11 +184,19 @@ final class Handover {
     return submission.isUnsettled();
   }
 
-  /** Gives back what has waited too long for a thread while another node could run it. */
+  /** Gives back what has waited too long here while another node could run it. */
   void giveBackOverdue() {
-    if (ahead != null) {
-      lane.giveBack(ahead.overdue(lane.time().nanoTime()));
+    if (ahead == null) {
+      return;
     }
+    long now = lane.time().nanoTime();
+    List<Run> overdue = ahead.overdue(now);
+    if (!held.isEmpty() && now - heldSince > ClaimAhead.LONGEST_NANOS) {
+      held.stream().filter(Run::revoke).forEach(overdue::add);
+      held.clear();
+      stuck = true;
+    }
+    lane.giveBack(overdue);
   }
 
   /** A run of a queue has ended after so long; for any thread. */
@@ -153,9 +206,15 @@ final class Handover {
     }
   }
 
-  /** {@code nanos}, or less if some wait for threads. */
+  /** {@code nanos}, or less if some wait for threads or are held back. */
   long orSooner(long nanos) {
-    return ahead == null ? nanos : ahead.orSooner(nanos);
+    if (ahead == null) {
+      return nanos;
+    }
+    long sooner = ahead.orSooner(nanos);
+    return held.isEmpty()
+        ? sooner
+        : Math.min(sooner, heldSince + ClaimAhead.LONGEST_NANOS + 1 - lane.time().nanoTime());
   }
 
   /** How much an executor can still take in this round. */
