@@ -8,6 +8,7 @@ import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobRegistry;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseBook;
+import dev.punctual.scheduler.store.Membership;
 import dev.punctual.scheduler.store.PutResult;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class BrokenStores {
     BrokenQueues.add();
     BrokenLeases.add();
     BrokenHistories.add();
+    BrokenMembers.add();
     ALL.put(
         "gives no hints",
         real ->
@@ -137,6 +139,20 @@ final class BrokenStores {
               @Override
               public History history() {
                 return history;
+              }
+            });
+  }
+
+  static void members(String name, Function<StoreOver, Membership> fault) {
+    ALL.put(
+        name,
+        real ->
+            new StoreOver(real) {
+              private final Membership members = fault.apply(this);
+
+              @Override
+              public Membership members() {
+                return members;
               }
             });
   }

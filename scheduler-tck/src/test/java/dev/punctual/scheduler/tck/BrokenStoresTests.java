@@ -56,6 +56,7 @@ class BrokenStoresTests {
         "leases an execution twice",
         "C24 C27 C28 C29 C45 F12 F30 K1 K2 K3 K4 K5 K6 K11 K15 L38 R24 V5");
     FAILURES.put("leases more than a queue has room for", "C7 C9 C31 C33 C43 C48 K4 V4 W8");
+    FAILURES.put("leaves a node at what it announced while any time is left", "M15");
     FAILURES.put("loses an update", "R31 R32 R33");
     FAILURES.put("loses every run whose start was confirmed", "A4 L33 L39 L41 O9");
     FAILURES.put(

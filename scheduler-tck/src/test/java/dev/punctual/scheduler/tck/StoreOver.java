@@ -237,4 +237,17 @@ public class StoreOver implements JobStore {
       return real.history().purge(maxAge, maxCount, limit);
     }
   }
+
+  /** The membership of the real store. */
+  public class Members implements Membership {
+    @Override
+    public Tick tick(Node node, Duration ttl) {
+      return real.members().tick(node, ttl);
+    }
+
+    @Override
+    public void leave(String owner) {
+      real.members().leave(owner);
+    }
+  }
 }
