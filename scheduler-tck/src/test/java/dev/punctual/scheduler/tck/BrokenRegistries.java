@@ -5,6 +5,7 @@ import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.JobRegistry;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.Page;
 import dev.punctual.scheduler.store.PutResult;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Job registries that do one thing wrong, by the name of what they do. */
@@ -23,16 +25,7 @@ final class BrokenRegistries {
 
   /** Adds them to the broken stores. */
   static void add() {
-    BrokenStores.jobs(
-        "forgets what follows",
-        over ->
-            over.new Registry() {
-              @Override
-              public List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
-                return super.put(
-                    jobs.stream().map(BrokenRegistries::unfollowed).toList(), onConflict);
-              }
-            });
+    BrokenStores.jobs("forgets what follows", over -> putting(over, BrokenRegistries::unfollowed));
     BrokenStores.jobs(
         "refuses a whole batch for one taken id",
         over ->
@@ -122,16 +115,7 @@ final class BrokenRegistries {
     BrokenStores.jobs(
         "knows no limit of live executions",
         over ->
-            over.new Registry() {
-              @Override
-              public List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
-                return super.put(
-                    jobs.stream()
-                        .map(job -> Jobs.withPolicy(job, job.policy().withMaxInstances(1_000_000)))
-                        .toList(),
-                    onConflict);
-              }
-            });
+            putting(over, job -> Jobs.withPolicy(job, job.policy().withMaxInstances(1_000_000))));
     BrokenStores.jobs(
         "pages by offset",
         over ->
@@ -147,6 +131,16 @@ final class BrokenRegistries {
                     to < all.size() ? String.valueOf(to) : null);
               }
             });
+  }
+
+  /** Puts other jobs than those it is given. */
+  private static JobRegistry putting(StoreOver over, UnaryOperator<JobRecord> job) {
+    return over.new Registry() {
+      @Override
+      public List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
+        return super.put(jobs.stream().map(job).toList(), onConflict);
+      }
+    };
   }
 
   private static List<PutResult> all(PutResult.Status status, List<JobRecord> jobs) {

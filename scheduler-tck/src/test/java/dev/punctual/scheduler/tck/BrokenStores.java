@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -88,72 +89,32 @@ final class BrokenStores {
   }
 
   static void jobs(String name, Function<StoreOver, JobRegistry> fault) {
-    ALL.put(
-        name,
-        real ->
-            new StoreOver(real) {
-              private final JobRegistry jobs = fault.apply(this);
-
-              @Override
-              public JobRegistry jobs() {
-                return jobs;
-              }
-            });
+    add(name, over -> over.jobs = fault.apply(over));
   }
 
   static void queue(String name, Function<StoreOver, FireQueue> fault) {
-    ALL.put(
-        name,
-        real ->
-            new StoreOver(real) {
-              private final FireQueue queue = fault.apply(this);
-
-              @Override
-              public FireQueue queue() {
-                return queue;
-              }
-            });
+    add(name, over -> over.queue = fault.apply(over));
   }
 
   static void leases(String name, Function<StoreOver, LeaseBook> fault) {
-    ALL.put(
-        name,
-        real ->
-            new StoreOver(real) {
-              private final LeaseBook leases = fault.apply(this);
-
-              @Override
-              public LeaseBook leases() {
-                return leases;
-              }
-            });
+    add(name, over -> over.leases = fault.apply(over));
   }
 
   static void history(String name, Function<StoreOver, History> fault) {
-    ALL.put(
-        name,
-        real ->
-            new StoreOver(real) {
-              private final History history = fault.apply(this);
-
-              @Override
-              public History history() {
-                return history;
-              }
-            });
+    add(name, over -> over.history = fault.apply(over));
   }
 
   static void members(String name, Function<StoreOver, Membership> fault) {
+    add(name, over -> over.members = fault.apply(over));
+  }
+
+  private static void add(String name, Consumer<StoreOver> fault) {
     ALL.put(
         name,
-        real ->
-            new StoreOver(real) {
-              private final Membership members = fault.apply(this);
-
-              @Override
-              public Membership members() {
-                return members;
-              }
-            });
+        real -> {
+          StoreOver over = new StoreOver(real);
+          fault.accept(over);
+          return over;
+        });
   }
 }
