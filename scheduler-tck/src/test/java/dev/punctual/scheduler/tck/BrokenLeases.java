@@ -158,6 +158,66 @@ final class BrokenLeases {
               }
             });
     BrokenStores.leases(
+        "lets anyone give a lease back",
+        over ->
+            over.new Leases() {
+              @Override
+              public List<Boolean> release(String owner, List<LeaseRef> leases) {
+                return leases.stream().map(lease -> releaseAs(owner, lease)).toList();
+              }
+
+              private boolean releaseAs(String owner, LeaseRef lease) {
+                String holder =
+                    over.live().stream()
+                        .filter(run -> run.owner() != null && run.lease().equals(lease))
+                        .map(ExecutionRecord::owner)
+                        .findFirst()
+                        .orElse(owner);
+                return super.release(holder, List.of(lease)).get(0);
+              }
+            });
+    BrokenStores.leases(
+        "ends a running execution when it is cancelled",
+        over ->
+            over.new Leases() {
+              @Override
+              public CancelStatus cancel(ExecutionId id) {
+                CancelStatus status = super.cancel(id);
+                over.live().stream()
+                    .filter(run -> run.id().equals(id))
+                    .forEach(run -> super.release(run.owner(), List.of(run.lease())));
+                return status;
+              }
+            });
+    BrokenStores.leases(
+        "fences what ends after its lease",
+        over ->
+            over.new Leases() {
+              @Override
+              public List<CompleteStatus> complete(String node, List<Completion> completions) {
+                return completions.stream().map(each -> completeInTime(node, each)).toList();
+              }
+
+              private CompleteStatus completeInTime(String node, Completion completion) {
+                boolean late =
+                    over.live().stream()
+                        .filter(run -> run.lease().equals(completion.lease()))
+                        .anyMatch(run -> isOver(over, run));
+                return late
+                    ? CompleteStatus.FENCED
+                    : super.complete(node, List.of(completion)).get(0);
+              }
+            });
+    BrokenStores.leases(
+        "finds no leases of an owner",
+        over ->
+            over.new Leases() {
+              @Override
+              public List<LeaseRef> claimsOf(String owner) {
+                return List.of();
+              }
+            });
+    BrokenStores.leases(
         "loses every run whose start was confirmed",
         over ->
             over.new Leases() {

@@ -12,6 +12,7 @@ import dev.punctual.scheduler.store.JobClaims;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.SubmitResult;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -167,6 +169,94 @@ final class BrokenQueues {
     BrokenStores.queue(
         "leases more than a queue has room for",
         over -> claiming(over, room -> new QueueRoom(room.queue(), 1_000, room.oldest())));
+    BrokenStores.queue(
+        "lets a claim on a job run out at once",
+        over ->
+            over.new Queue() {
+              @Override
+              public JobClaims claimJobs(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration hold,
+                  Duration horizon) {
+                return super.claimJobs(requestId, node, rooms, Duration.ZERO, horizon);
+              }
+            });
+    BrokenStores.queue(
+        "does not know a repeated claim of jobs",
+        over ->
+            over.new Queue() {
+              private final AtomicInteger fresh = new AtomicInteger();
+
+              @Override
+              public JobClaims claimJobs(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration hold,
+                  Duration horizon) {
+                String other = requestId + "-" + fresh.incrementAndGet();
+                return super.claimJobs(other, node, rooms, hold, horizon);
+              }
+            });
+    BrokenStores.queue(
+        "fires without a look at the token of the claim",
+        over ->
+            over.new Queue() {
+              private final Map<String, Long> tokens = new ConcurrentHashMap<>();
+
+              @Override
+              public JobClaims claimJobs(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration hold,
+                  Duration horizon) {
+                JobClaims claims = super.claimJobs(requestId, node, rooms, hold, horizon);
+                claims.claims().forEach(claim -> tokens.put(claim.job().id(), claim.token()));
+                return claims;
+              }
+
+              @Override
+              public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
+                return super.fire(node, lease, decisions.stream().map(this::current).toList());
+              }
+
+              private FireDecision current(FireDecision decision) {
+                JobRecord job = decision.claim().job();
+                long token = tokens.getOrDefault(job.id(), decision.claim().token());
+                return withClaim(decision, new JobClaim(job, token));
+              }
+            });
+    BrokenStores.queue(
+        "takes every lease for a confirmed start",
+        over ->
+            over.new Queue() {
+              @Override
+              public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
+                FireReply reply = super.fire(node, lease, decisions);
+                reply.results().forEach(result -> confirm(node, result.claimed()));
+                return reply;
+              }
+
+              @Override
+              public ExecutionClaims claimDue(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration lease,
+                  Duration horizon) {
+                ExecutionClaims claims = super.claimDue(requestId, node, rooms, lease, horizon);
+                confirm(node, claims.claimed());
+                return claims;
+              }
+
+              private void confirm(Node node, List<ExecutionRecord> claimed) {
+                List<LeaseRef> leases = claimed.stream().map(ExecutionRecord::lease).toList();
+                over.real.leases().start(node.owner(), leases);
+              }
+            });
     BrokenStores.queue(
         "runs live executions again",
         over ->

@@ -122,13 +122,7 @@ final class BrokenRegistries {
             over.new Registry() {
               @Override
               public Page<JobRecord> page(JobFilter filter, @Nullable String cursor, int limit) {
-                Page<JobRecord> check = super.page(filter, null, limit);
-                List<JobRecord> all = Pages.readAll(1_000, c -> super.page(filter, c, 1_000));
-                int from = cursor == null ? 0 : Math.min(all.size(), Integer.parseInt(cursor));
-                int to = Math.min(all.size(), from + limit);
-                return new Page<>(
-                    cursor == null ? check.items() : all.subList(from, to),
-                    to < all.size() ? String.valueOf(to) : null);
+                return BrokenStores.byOffset((c, n) -> super.page(filter, c, n), cursor, limit);
               }
             });
   }

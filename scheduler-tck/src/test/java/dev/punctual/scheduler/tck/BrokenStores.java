@@ -9,6 +9,7 @@ import dev.punctual.scheduler.store.JobRegistry;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseBook;
 import dev.punctual.scheduler.store.Membership;
+import dev.punctual.scheduler.store.Page;
 import dev.punctual.scheduler.store.PutResult;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,11 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Stores that do one thing wrong, by the name of what they do. */
 final class BrokenStores {
@@ -86,6 +89,18 @@ final class BrokenStores {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** A page of what all pages show now, from the place to which those before it have come. */
+  static <T> Page<T> byOffset(
+      BiFunction<@Nullable String, Integer, Page<T>> pages, @Nullable String cursor, int limit) {
+    Page<T> first = pages.apply(null, limit);
+    List<T> all = Pages.readAll(1_000, c -> pages.apply(c, 1_000));
+    int from = cursor == null ? 0 : Math.min(all.size(), Integer.parseInt(cursor));
+    int to = Math.min(all.size(), from + limit);
+    return new Page<>(
+        cursor == null ? first.items() : all.subList(from, to),
+        to < all.size() ? String.valueOf(to) : null);
   }
 
   static void jobs(String name, Function<StoreOver, JobRegistry> fault) {
