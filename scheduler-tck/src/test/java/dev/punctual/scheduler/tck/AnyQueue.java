@@ -39,15 +39,10 @@ final class AnyQueue extends StoreOver {
 
   @Override
   public Membership members() {
-    return new Membership() {
+    return new Members() {
       @Override
       public Tick tick(Node node, Duration ttl) {
-        return real.members().tick(everywhere(node), ttl);
-      }
-
-      @Override
-      public void leave(String owner) {
-        real.members().leave(owner);
+        return super.tick(everywhere(node), ttl);
       }
     };
   }

@@ -2,6 +2,7 @@ package dev.punctual.scheduler.tck;
 
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionId;
+import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.History.Standing;
 import dev.punctual.scheduler.store.HistoryFilter;
 import dev.punctual.scheduler.store.MissedFilter;
@@ -49,6 +50,31 @@ final class BrokenHistories {
               public int purge(Duration maxAge, long maxCount, int limit) {
                 over.live().forEach(run -> over.real.leases().cancel(run.id()));
                 return super.purge(maxAge, maxCount, limit);
+              }
+            });
+    BrokenStores.history(
+        "purges all that ended",
+        over ->
+            over.new Past() {
+              @Override
+              public int purge(Duration maxAge, long maxCount, int limit) {
+                return super.purge(Duration.ZERO, 0, 1_000);
+              }
+            });
+    BrokenStores.history(
+        "pages executions by offset",
+        over ->
+            over.new Past() {
+              @Override
+              public Page<ExecutionRecord> live(
+                  @Nullable String jobId, @Nullable String cursor, int limit) {
+                return BrokenStores.byOffset((c, n) -> super.live(jobId, c, n), cursor, limit);
+              }
+
+              @Override
+              public Page<EndedExecution> ended(
+                  HistoryFilter filter, @Nullable String cursor, int limit) {
+                return BrokenStores.byOffset((c, n) -> super.ended(filter, c, n), cursor, limit);
               }
             });
     BrokenStores.history(

@@ -4,6 +4,7 @@ import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.LeaseBook;
 import dev.punctual.scheduler.store.LeaseBook.CancelStatus;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.LeaseBook.Held;
@@ -11,11 +12,11 @@ import dev.punctual.scheduler.store.LeaseBook.RenewReply;
 import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.Outcome;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Lease books that do one thing wrong, by the name of what they do. */
@@ -28,22 +29,11 @@ final class BrokenLeases {
     BrokenStores.leases(
         "completes without a look at the token",
         over ->
-            over.new Leases() {
-              @Override
-              public List<CompleteStatus> complete(String node, List<Completion> completions) {
-                return super.complete(
-                    node,
-                    completions.stream()
-                        .map(
-                            c ->
-                                new Completion(
-                                    over.current(c.lease()),
-                                    c.outcome(),
-                                    c.started(),
-                                    c.finished()))
-                        .toList());
-              }
-            });
+            completing(
+                over,
+                c ->
+                    new Completion(
+                        over.current(c.lease()), c.outcome(), c.started(), c.finished())));
     BrokenStores.leases(
         "says that a waiting run is cancelled and lets it run",
         over ->
@@ -94,11 +84,7 @@ final class BrokenLeases {
               @Override
               public List<ExecutionRecord> reap(int limit, int maxLost) {
                 List<ExecutionRecord> expired =
-                    over.live().stream()
-                        .filter(run -> run.leaseUntil() != null)
-                        .filter(run -> !over.real.now().isBefore(run.leaseUntil()))
-                        .limit(limit)
-                        .toList();
+                    over.live().stream().filter(run -> isOver(over, run)).limit(limit).toList();
                 expired.forEach(run -> super.release(run.owner(), List.of(run.lease())));
                 Set<ExecutionId> ids = new HashSet<>();
                 expired.forEach(run -> ids.add(run.id()));
@@ -130,23 +116,14 @@ final class BrokenLeases {
     BrokenStores.leases(
         "counts a retry from the node's clock",
         over ->
-            over.new Leases() {
-              @Override
-              public List<CompleteStatus> complete(String node, List<Completion> completions) {
-                return super.complete(
-                    node, completions.stream().map(c -> byNodeClock(over.real.now(), c)).toList());
-              }
-            });
+            completing(
+                over,
+                c ->
+                    retryAfter(
+                        c, delay -> delay.plus(Duration.between(over.real.now(), c.finished())))));
     BrokenStores.leases(
         "runs a failed attempt again at once",
-        over ->
-            over.new Leases() {
-              @Override
-              public List<CompleteStatus> complete(String node, List<Completion> completions) {
-                return super.complete(
-                    node, completions.stream().map(BrokenLeases::withoutDelay).toList());
-              }
-            });
+        over -> completing(over, c -> retryAfter(c, delay -> Duration.ZERO)));
     BrokenStores.leases(
         "forgets who waits when a run ends",
         over ->
@@ -181,6 +158,66 @@ final class BrokenLeases {
               }
             });
     BrokenStores.leases(
+        "lets anyone give a lease back",
+        over ->
+            over.new Leases() {
+              @Override
+              public List<Boolean> release(String owner, List<LeaseRef> leases) {
+                return leases.stream().map(lease -> releaseAs(owner, lease)).toList();
+              }
+
+              private boolean releaseAs(String owner, LeaseRef lease) {
+                String holder =
+                    over.live().stream()
+                        .filter(run -> run.owner() != null && run.lease().equals(lease))
+                        .map(ExecutionRecord::owner)
+                        .findFirst()
+                        .orElse(owner);
+                return super.release(holder, List.of(lease)).get(0);
+              }
+            });
+    BrokenStores.leases(
+        "ends a running execution when it is cancelled",
+        over ->
+            over.new Leases() {
+              @Override
+              public CancelStatus cancel(ExecutionId id) {
+                CancelStatus status = super.cancel(id);
+                over.live().stream()
+                    .filter(run -> run.id().equals(id))
+                    .forEach(run -> super.release(run.owner(), List.of(run.lease())));
+                return status;
+              }
+            });
+    BrokenStores.leases(
+        "fences what ends after its lease",
+        over ->
+            over.new Leases() {
+              @Override
+              public List<CompleteStatus> complete(String node, List<Completion> completions) {
+                return completions.stream().map(each -> completeInTime(node, each)).toList();
+              }
+
+              private CompleteStatus completeInTime(String node, Completion completion) {
+                boolean late =
+                    over.live().stream()
+                        .filter(run -> run.lease().equals(completion.lease()))
+                        .anyMatch(run -> isOver(over, run));
+                return late
+                    ? CompleteStatus.FENCED
+                    : super.complete(node, List.of(completion)).get(0);
+              }
+            });
+    BrokenStores.leases(
+        "finds no leases of an owner",
+        over ->
+            over.new Leases() {
+              @Override
+              public List<LeaseRef> claimsOf(String owner) {
+                return List.of();
+              }
+            });
+    BrokenStores.leases(
         "loses every run whose start was confirmed",
         over ->
             over.new Leases() {
@@ -198,8 +235,7 @@ final class BrokenLeases {
               @Override
               public List<ExecutionRecord> reap(int limit, int maxLost) {
                 over.live().stream()
-                    .filter(run -> started.contains(run.lease()) && run.leaseUntil() != null)
-                    .filter(run -> !over.real.now().isBefore(run.leaseUntil()))
+                    .filter(run -> started.contains(run.lease()) && isOver(over, run))
                     .forEach(
                         run ->
                             super.complete(
@@ -232,26 +268,28 @@ final class BrokenLeases {
                                 .submit(next.jobId(), "again-" + ended.followUpRequest())));
   }
 
-  private static Completion withoutDelay(Completion completion) {
+  /** Ends executions by other completions than those it is given. */
+  private static LeaseBook completing(StoreOver over, UnaryOperator<Completion> completion) {
+    return over.new Leases() {
+      @Override
+      public List<CompleteStatus> complete(String node, List<Completion> completions) {
+        return super.complete(node, completions.stream().map(completion).toList());
+      }
+    };
+  }
+
+  /** The completion with another delay of the retry that it asks for, if it does. */
+  private static Completion retryAfter(Completion completion, UnaryOperator<Duration> delay) {
     return completion.outcome() instanceof Outcome.Failed failed && failed.retryAfter() != null
         ? new Completion(
             completion.lease(),
-            new Outcome.Failed(failed.error(), Duration.ZERO),
+            new Outcome.Failed(failed.error(), delay.apply(failed.retryAfter())),
             completion.started(),
             completion.finished())
         : completion;
   }
 
-  private static Completion byNodeClock(Instant now, Completion completion) {
-    if (completion.outcome() instanceof Outcome.Failed failed && failed.retryAfter() != null) {
-      Duration ahead = Duration.between(now, completion.finished());
-      Duration delay = failed.retryAfter().plus(ahead);
-      return new Completion(
-          completion.lease(),
-          new Outcome.Failed(failed.error(), delay),
-          completion.started(),
-          completion.finished());
-    }
-    return completion;
+  private static boolean isOver(StoreOver over, ExecutionRecord run) {
+    return run.leaseUntil() != null && !over.real.now().isBefore(run.leaseUntil());
   }
 }

@@ -5,12 +5,14 @@ import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.FireDecision;
+import dev.punctual.scheduler.store.FireQueue;
 import dev.punctual.scheduler.store.FireReply;
 import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobClaims;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.SubmitResult;
@@ -24,7 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /** Fire queues that do one thing wrong, by the name of what they do. */
 final class BrokenQueues {
@@ -111,29 +115,12 @@ final class BrokenQueues {
               }
             });
     BrokenStores.queue(
-        "fires on an outdated claim",
-        over ->
-            over.new Queue() {
-              @Override
-              public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
-                return super.fire(
-                    node, lease, decisions.stream().map(d -> renewed(over, d)).toList());
-              }
-            });
+        "fires on an outdated claim", over -> deciding(over, decision -> renewed(over, decision)));
     BrokenStores.queue(
         "loses what a fire leaves to others",
         over ->
-            over.new Queue() {
-              @Override
-              public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
-                return super.fire(
-                    node,
-                    lease,
-                    decisions.stream()
-                        .map(d -> d.claimLimit() == 0 ? withoutFires(d) : d)
-                        .toList());
-              }
-            });
+            deciding(
+                over, decision -> decision.claimLimit() == 0 ? withoutFires(decision) : decision));
     BrokenStores.queue(
         "drops jobs of unknown tasks",
         over ->
@@ -172,30 +159,85 @@ final class BrokenQueues {
             });
     BrokenStores.queue(
         "ignores the limit of a task in the cluster",
-        over ->
-            over.new Queue() {
-              @Override
-              public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
-                return super.fire(unlimited(node), lease, decisions);
-              }
-
-              @Override
-              public ExecutionClaims claimDue(
-                  String requestId,
-                  Node node,
-                  List<QueueRoom> rooms,
-                  Duration lease,
-                  Duration horizon) {
-                return super.claimDue(requestId, unlimited(node), rooms, lease, horizon);
-              }
-            });
+        over -> limiting(over, limit -> new TaskLimit(limit.perCall(), Integer.MAX_VALUE)));
     BrokenStores.queue(
         "ignores the limit of a task in one call",
+        over -> limiting(over, limit -> new TaskLimit(Integer.MAX_VALUE, limit.inCluster())));
+    BrokenStores.queue(
+        "starves what has a low priority",
+        over -> claiming(over, room -> new QueueRoom(room.queue(), room.room())));
+    BrokenStores.queue(
+        "leases more than a queue has room for",
+        over -> claiming(over, room -> new QueueRoom(room.queue(), 1_000, room.oldest())));
+    BrokenStores.queue(
+        "lets a claim on a job run out at once",
+        over ->
+            over.new Queue() {
+              @Override
+              public JobClaims claimJobs(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration hold,
+                  Duration horizon) {
+                return super.claimJobs(requestId, node, rooms, Duration.ZERO, horizon);
+              }
+            });
+    BrokenStores.queue(
+        "does not know a repeated claim of jobs",
+        over ->
+            over.new Queue() {
+              private final AtomicInteger fresh = new AtomicInteger();
+
+              @Override
+              public JobClaims claimJobs(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration hold,
+                  Duration horizon) {
+                String other = requestId + "-" + fresh.incrementAndGet();
+                return super.claimJobs(other, node, rooms, hold, horizon);
+              }
+            });
+    BrokenStores.queue(
+        "fires without a look at the token of the claim",
+        over ->
+            over.new Queue() {
+              private final Map<String, Long> tokens = new ConcurrentHashMap<>();
+
+              @Override
+              public JobClaims claimJobs(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration hold,
+                  Duration horizon) {
+                JobClaims claims = super.claimJobs(requestId, node, rooms, hold, horizon);
+                claims.claims().forEach(claim -> tokens.put(claim.job().id(), claim.token()));
+                return claims;
+              }
+
+              @Override
+              public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
+                return super.fire(node, lease, decisions.stream().map(this::current).toList());
+              }
+
+              private FireDecision current(FireDecision decision) {
+                JobRecord job = decision.claim().job();
+                long token = tokens.getOrDefault(job.id(), decision.claim().token());
+                return withClaim(decision, new JobClaim(job, token));
+              }
+            });
+    BrokenStores.queue(
+        "takes every lease for a confirmed start",
         over ->
             over.new Queue() {
               @Override
               public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
-                return super.fire(atOnce(node), lease, decisions);
+                FireReply reply = super.fire(node, lease, decisions);
+                reply.results().forEach(result -> confirm(node, result.claimed()));
+                return reply;
               }
 
               @Override
@@ -205,55 +247,14 @@ final class BrokenQueues {
                   List<QueueRoom> rooms,
                   Duration lease,
                   Duration horizon) {
-                return super.claimDue(requestId, atOnce(node), rooms, lease, horizon);
-              }
-            });
-    BrokenStores.queue(
-        "starves what has a low priority",
-        over ->
-            over.new Queue() {
-              @Override
-              public JobClaims claimJobs(
-                  String requestId,
-                  Node node,
-                  List<QueueRoom> rooms,
-                  Duration hold,
-                  Duration horizon) {
-                return super.claimJobs(requestId, node, byPriority(rooms), hold, horizon);
+                ExecutionClaims claims = super.claimDue(requestId, node, rooms, lease, horizon);
+                confirm(node, claims.claimed());
+                return claims;
               }
 
-              @Override
-              public ExecutionClaims claimDue(
-                  String requestId,
-                  Node node,
-                  List<QueueRoom> rooms,
-                  Duration lease,
-                  Duration horizon) {
-                return super.claimDue(requestId, node, byPriority(rooms), lease, horizon);
-              }
-            });
-    BrokenStores.queue(
-        "leases more than a queue has room for",
-        over ->
-            over.new Queue() {
-              @Override
-              public JobClaims claimJobs(
-                  String requestId,
-                  Node node,
-                  List<QueueRoom> rooms,
-                  Duration hold,
-                  Duration horizon) {
-                return super.claimJobs(requestId, node, endless(rooms), hold, horizon);
-              }
-
-              @Override
-              public ExecutionClaims claimDue(
-                  String requestId,
-                  Node node,
-                  List<QueueRoom> rooms,
-                  Duration lease,
-                  Duration horizon) {
-                return super.claimDue(requestId, node, endless(rooms), lease, horizon);
+              private void confirm(Node node, List<ExecutionRecord> claimed) {
+                List<LeaseRef> leases = claimed.stream().map(ExecutionRecord::lease).toList();
+                over.real.leases().start(node.owner(), leases);
               }
             });
     BrokenStores.queue(
@@ -270,30 +271,57 @@ final class BrokenQueues {
             });
   }
 
-  /** The node without its limits in the cluster; those of one call stay. */
-  private static Node unlimited(Node node) {
-    Map<String, TaskLimit> limits = new TreeMap<>();
-    node.limits()
-        .forEach(
-            (task, limit) -> limits.put(task, new TaskLimit(limit.perCall(), Integer.MAX_VALUE)));
-    return node.withLimits(limits);
+  /** Claims for other rooms than those that are asked for. */
+  private static FireQueue claiming(StoreOver over, UnaryOperator<QueueRoom> room) {
+    return over.new Queue() {
+      @Override
+      public JobClaims claimJobs(
+          String requestId, Node node, List<QueueRoom> rooms, Duration hold, Duration horizon) {
+        return super.claimJobs(requestId, node, others(rooms), hold, horizon);
+      }
+
+      @Override
+      public ExecutionClaims claimDue(
+          String requestId, Node node, List<QueueRoom> rooms, Duration lease, Duration horizon) {
+        return super.claimDue(requestId, node, others(rooms), lease, horizon);
+      }
+
+      private List<QueueRoom> others(List<QueueRoom> rooms) {
+        return rooms.stream().map(room).toList();
+      }
+    };
   }
 
-  /** The node without its limits in one call; those in the cluster stay. */
-  private static Node atOnce(Node node) {
-    Map<String, TaskLimit> limits = new TreeMap<>();
-    node.limits()
-        .forEach(
-            (task, limit) -> limits.put(task, new TaskLimit(Integer.MAX_VALUE, limit.inCluster())));
-    return node.withLimits(limits);
+  /** Leases by other limits than those of the node. */
+  private static FireQueue limiting(StoreOver over, UnaryOperator<TaskLimit> limit) {
+    return over.new Queue() {
+      @Override
+      public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
+        return super.fire(other(node), lease, decisions);
+      }
+
+      @Override
+      public ExecutionClaims claimDue(
+          String requestId, Node node, List<QueueRoom> rooms, Duration lease, Duration horizon) {
+        return super.claimDue(requestId, other(node), rooms, lease, horizon);
+      }
+
+      private Node other(Node node) {
+        Map<String, TaskLimit> limits = new TreeMap<>(node.limits());
+        limits.replaceAll((task, given) -> limit.apply(given));
+        return node.withLimits(limits);
+      }
+    };
   }
 
-  private static List<QueueRoom> endless(List<QueueRoom> rooms) {
-    return rooms.stream().map(room -> new QueueRoom(room.queue(), 1_000, room.oldest())).toList();
-  }
-
-  private static List<QueueRoom> byPriority(List<QueueRoom> rooms) {
-    return rooms.stream().map(room -> new QueueRoom(room.queue(), room.room())).toList();
+  /** Carries out other decisions than those it is given. */
+  private static FireQueue deciding(StoreOver over, UnaryOperator<FireDecision> decision) {
+    return over.new Queue() {
+      @Override
+      public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
+        return super.fire(node, lease, decisions.stream().map(decision).toList());
+      }
+    };
   }
 
   /** A decision with a claim that is current, whatever claim it was made with. */

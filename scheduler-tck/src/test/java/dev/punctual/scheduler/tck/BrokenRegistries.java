@@ -5,6 +5,7 @@ import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.JobRegistry;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.Page;
 import dev.punctual.scheduler.store.PutResult;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Job registries that do one thing wrong, by the name of what they do. */
@@ -23,16 +25,7 @@ final class BrokenRegistries {
 
   /** Adds them to the broken stores. */
   static void add() {
-    BrokenStores.jobs(
-        "forgets what follows",
-        over ->
-            over.new Registry() {
-              @Override
-              public List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
-                return super.put(
-                    jobs.stream().map(BrokenRegistries::unfollowed).toList(), onConflict);
-              }
-            });
+    BrokenStores.jobs("forgets what follows", over -> putting(over, BrokenRegistries::unfollowed));
     BrokenStores.jobs(
         "refuses a whole batch for one taken id",
         over ->
@@ -122,31 +115,26 @@ final class BrokenRegistries {
     BrokenStores.jobs(
         "knows no limit of live executions",
         over ->
-            over.new Registry() {
-              @Override
-              public List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
-                return super.put(
-                    jobs.stream()
-                        .map(job -> Jobs.withPolicy(job, job.policy().withMaxInstances(1_000_000)))
-                        .toList(),
-                    onConflict);
-              }
-            });
+            putting(over, job -> Jobs.withPolicy(job, job.policy().withMaxInstances(1_000_000))));
     BrokenStores.jobs(
         "pages by offset",
         over ->
             over.new Registry() {
               @Override
               public Page<JobRecord> page(JobFilter filter, @Nullable String cursor, int limit) {
-                Page<JobRecord> check = super.page(filter, null, limit);
-                List<JobRecord> all = Pages.readAll(1_000, c -> super.page(filter, c, 1_000));
-                int from = cursor == null ? 0 : Math.min(all.size(), Integer.parseInt(cursor));
-                int to = Math.min(all.size(), from + limit);
-                return new Page<>(
-                    cursor == null ? check.items() : all.subList(from, to),
-                    to < all.size() ? String.valueOf(to) : null);
+                return BrokenStores.byOffset((c, n) -> super.page(filter, c, n), cursor, limit);
               }
             });
+  }
+
+  /** Puts other jobs than those it is given. */
+  private static JobRegistry putting(StoreOver over, UnaryOperator<JobRecord> job) {
+    return over.new Registry() {
+      @Override
+      public List<PutResult> put(List<JobRecord> jobs, ConflictPolicy onConflict) {
+        return super.put(jobs.stream().map(job).toList(), onConflict);
+      }
+    };
   }
 
   private static List<PutResult> all(PutResult.Status status, List<JobRecord> jobs) {

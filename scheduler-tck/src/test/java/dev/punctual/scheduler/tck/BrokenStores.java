@@ -8,6 +8,8 @@ import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobRegistry;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseBook;
+import dev.punctual.scheduler.store.Membership;
+import dev.punctual.scheduler.store.Page;
 import dev.punctual.scheduler.store.PutResult;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +17,11 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Stores that do one thing wrong, by the name of what they do. */
 final class BrokenStores {
@@ -30,6 +35,7 @@ final class BrokenStores {
     BrokenQueues.add();
     BrokenLeases.add();
     BrokenHistories.add();
+    BrokenMembers.add();
     ALL.put(
         "gives no hints",
         real ->
@@ -85,59 +91,45 @@ final class BrokenStores {
     }
   }
 
-  static void jobs(String name, Function<StoreOver, JobRegistry> fault) {
-    ALL.put(
-        name,
-        real ->
-            new StoreOver(real) {
-              private final JobRegistry jobs = fault.apply(this);
+  /** A page of what all pages show now, from the place to which those before it have come. */
+  static <T> Page<T> byOffset(
+      BiFunction<@Nullable String, Integer, Page<T>> pages, @Nullable String cursor, int limit) {
+    Page<T> first = pages.apply(null, limit);
+    List<T> all = Pages.readAll(1_000, c -> pages.apply(c, 1_000));
+    int from = cursor == null ? 0 : Math.min(all.size(), Integer.parseInt(cursor));
+    int to = Math.min(all.size(), from + limit);
+    return new Page<>(
+        cursor == null ? first.items() : all.subList(from, to),
+        to < all.size() ? String.valueOf(to) : null);
+  }
 
-              @Override
-              public JobRegistry jobs() {
-                return jobs;
-              }
-            });
+  static void jobs(String name, Function<StoreOver, JobRegistry> fault) {
+    add(name, over -> over.jobs = fault.apply(over));
   }
 
   static void queue(String name, Function<StoreOver, FireQueue> fault) {
-    ALL.put(
-        name,
-        real ->
-            new StoreOver(real) {
-              private final FireQueue queue = fault.apply(this);
-
-              @Override
-              public FireQueue queue() {
-                return queue;
-              }
-            });
+    add(name, over -> over.queue = fault.apply(over));
   }
 
   static void leases(String name, Function<StoreOver, LeaseBook> fault) {
-    ALL.put(
-        name,
-        real ->
-            new StoreOver(real) {
-              private final LeaseBook leases = fault.apply(this);
-
-              @Override
-              public LeaseBook leases() {
-                return leases;
-              }
-            });
+    add(name, over -> over.leases = fault.apply(over));
   }
 
   static void history(String name, Function<StoreOver, History> fault) {
+    add(name, over -> over.history = fault.apply(over));
+  }
+
+  static void members(String name, Function<StoreOver, Membership> fault) {
+    add(name, over -> over.members = fault.apply(over));
+  }
+
+  private static void add(String name, Consumer<StoreOver> fault) {
     ALL.put(
         name,
-        real ->
-            new StoreOver(real) {
-              private final History history = fault.apply(this);
-
-              @Override
-              public History history() {
-                return history;
-              }
-            });
+        real -> {
+          StoreOver over = new StoreOver(real);
+          fault.accept(over);
+          return over;
+        });
   }
 }

@@ -29,10 +29,10 @@ public final class NoWordToStop extends StoreOver {
 
   @Override
   public Membership members() {
-    return new Membership() {
+    return new Members() {
       @Override
       public Tick tick(Node node, Duration ttl) {
-        Tick tick = real.members().tick(node, ttl);
+        Tick tick = super.tick(node, ttl);
         return new Tick(
             tick.storeNow(),
             tick.liveNodes(),
@@ -40,11 +40,6 @@ public final class NoWordToStop extends StoreOver {
             tick.expiredLeases(),
             List.of(),
             tick.unknownTasks());
-      }
-
-      @Override
-      public void leave(String owner) {
-        real.members().leave(owner);
       }
     };
   }

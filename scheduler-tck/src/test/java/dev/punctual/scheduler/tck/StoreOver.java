@@ -45,34 +45,44 @@ import org.jspecify.annotations.Nullable;
 public class StoreOver implements JobStore {
 
   protected final JobStore real;
+  JobRegistry jobs;
+  FireQueue queue;
+  LeaseBook leases;
+  History history;
+  Membership members;
 
   protected StoreOver(JobStore real) {
     this.real = real;
+    this.jobs = real.jobs();
+    this.queue = real.queue();
+    this.leases = real.leases();
+    this.history = real.history();
+    this.members = real.members();
   }
 
   @Override
   public JobRegistry jobs() {
-    return real.jobs();
+    return jobs;
   }
 
   @Override
   public FireQueue queue() {
-    return real.queue();
+    return queue;
   }
 
   @Override
   public LeaseBook leases() {
-    return real.leases();
+    return leases;
   }
 
   @Override
   public History history() {
-    return real.history();
+    return history;
   }
 
   @Override
   public Membership members() {
-    return real.members();
+    return members;
   }
 
   @Override
@@ -235,6 +245,19 @@ public class StoreOver implements JobStore {
     @Override
     public int purge(Duration maxAge, long maxCount, int limit) {
       return real.history().purge(maxAge, maxCount, limit);
+    }
+  }
+
+  /** The membership of the real store. */
+  public class Members implements Membership {
+    @Override
+    public Tick tick(Node node, Duration ttl) {
+      return real.members().tick(node, ttl);
+    }
+
+    @Override
+    public void leave(String owner) {
+      real.members().leave(owner);
     }
   }
 }

@@ -47,19 +47,13 @@ class ServerLossIT {
     try (TestServer server = TestServer.start();
         BackgroundScheduler a = scheduler(server);
         BackgroundScheduler b = scheduler(server)) {
-      a.start();
-      b.start();
-      a.addJob(slow, "", DateTrigger.now(), o -> o.id("j"));
-      await().until(() -> runs.size() == 1);
+      begin(a, b);
 
       server.flush();
 
       await().until(() -> losses.size() == 2);
       assertThat(losses).allMatch(event -> event.reason().contains("without the jobs"));
-      leave.countDown();
-      await().until(() -> ended(server).size() == 1);
-      assertThat(ended(server).get(0).state()).isEqualTo(ExecutionState.SUCCEEDED);
-      assertThat(lostLeases).isEmpty();
+      assertEndsOnce(server);
       assertRuns(a, "afterwards");
       assertThat(runs).hasSize(2);
     }
@@ -70,18 +64,13 @@ class ServerLossIT {
     try (TestServer server = TestServer.start();
         BackgroundScheduler a = scheduler(server);
         BackgroundScheduler b = scheduler(server)) {
-      a.start();
-      b.start();
-      a.addJob(slow, "", DateTrigger.now(), o -> o.id("j"));
-      await().until(() -> runs.size() == 1);
+      begin(a, b);
 
       server.kill();
       server.startAgain();
 
       await().until(() -> losses.size() == 2);
-      leave.countDown();
-      await().until(() -> ended(server).size() == 1);
-      assertThat(lostLeases).isEmpty();
+      assertEndsOnce(server);
       assertRuns(b, "afterwards");
       assertThat(runs).hasSize(2);
     }
@@ -157,6 +146,22 @@ class ServerLossIT {
 
       assertThat(driver.fire()).hasSize(2);
     }
+  }
+
+  /** Starts two schedulers and has one of them begin the run that goes on until it may leave. */
+  private void begin(BackgroundScheduler a, BackgroundScheduler b) {
+    a.start();
+    b.start();
+    a.addJob(slow, "", DateTrigger.now(), o -> o.id("j"));
+    await().until(() -> runs.size() == 1);
+  }
+
+  /** Lets that run leave: its end is in the history, and it kept its lease. */
+  private void assertEndsOnce(TestServer server) {
+    leave.countDown();
+    await().until(() -> ended(server).size() == 1);
+    assertThat(ended(server).get(0).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(lostLeases).isEmpty();
   }
 
   /** Has a job run that is due, on whichever scheduler. */
