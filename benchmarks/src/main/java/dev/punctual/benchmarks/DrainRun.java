@@ -6,12 +6,12 @@ import java.util.Map;
 
 /**
  * Adds jobs that all come due at one instant, lets the machine rest until then, and measures from
- * the start of the first until the store has recorded the last. Does so several times with the same
- * nodes; the last time counts.
+ * the start of the first until the store has recorded the last. Does so several times for each node
+ * with the same nodes; the last time counts.
  */
 public final class DrainRun {
 
-  private static final int WARM_UPS = 10;
+  private static final int WARM_UPS = 10; // for each node, since they share the jobs
   private static final long PAUSE_MILLIS = 300;
   private static final long FIRST_LEAD_MILLIS = 2_000;
 
@@ -34,7 +34,7 @@ public final class DrainRun {
     int jobs = arena.jobs();
     try (Nodes nodes = arena.open(workers, false, sleepMillis)) {
       nodes.start();
-      for (int i = 0; i < (arena.isSlow() ? 1 : WARM_UPS); i++) {
+      for (int i = 0; i < (arena.isSlow() ? 1 : WARM_UPS * workers); i++) {
         drain(nodes, arena.isSlow() ? Math.max(1, jobs / 2) : jobs);
       }
       return drain(nodes, jobs);

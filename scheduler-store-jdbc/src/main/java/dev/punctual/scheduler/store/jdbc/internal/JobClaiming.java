@@ -145,14 +145,16 @@ final class JobClaiming {
       int left = room.room() - taken.count();
       jobs.addAll(taken.jobs());
       fired.addAll(taken.fired());
-      if (left > 0 && !taken.from().isEmpty()) { // perhaps there are some before the marks
+      if (left > 0
+          && !taken.isContested()
+          && !taken.from().isEmpty()) { // perhaps there are some before the marks
         QueueRoom rest = new QueueRoom(room.queue(), left, Math.min(left, room.oldest()));
         taken = take(able, request, rest, able.marks());
         left -= taken.count();
         jobs.addAll(taken.jobs());
         fired.addAll(taken.fired());
       }
-      full &= left == 0;
+      full &= left == 0 || taken.isContested();
       leftDue = EarliestDue.earlier(leftDue, taken.leftDue());
       now = taken.now();
     }

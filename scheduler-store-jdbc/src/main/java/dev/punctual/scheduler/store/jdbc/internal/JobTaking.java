@@ -8,6 +8,7 @@ import dev.punctual.scheduler.store.QueueRoom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,11 +33,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("InlineFormatString") // statements are read best in one place
 final class JobTaking {
 
-  /**
-   * How many claims are careful after one that met another node's locks, or a job that has an
-   * execution for its next time: they look at more rows than they want, and for such executions.
-   */
-  private static final int CAREFUL = 16;
+  /** For how many claims what one of them met is expected again. */
+  private static final int EXPECTED = 16;
 
   private static final String TAKE =
       """
@@ -107,9 +105,13 @@ final class JobTaking {
         FROM held
       ) t ON TRUE""";
 
+  /** By rank, which is looked up among sorted places. */
   private static final String IN_ORDER =
-      "ORDER BY array_position(ARRAY(SELECT place FROM waiting WHERE rank <= :candidates"
-          + " ORDER BY rank), w.ctid) LIMIT :limit";
+      """
+      ORDER BY (ARRAY(SELECT rank FROM waiting WHERE rank <= :candidates ORDER BY place))[
+          width_bucket(w.ctid, ARRAY(
+            SELECT place FROM waiting WHERE rank <= :candidates ORDER BY place))]
+        LIMIT :limit""";
 
   /** Whether a job is not to be fired again for a time for which it has an execution. */
   private static final String IS_NEW =
@@ -127,9 +129,9 @@ final class JobTaking {
   private final Database database;
   private final Map<String, JobPolicy> known = new ConcurrentHashMap<>();
   private final ClaimMarks marks = new ClaimMarks();
-  private final DirectQuery take;
-  private final DirectQuery takeCarefully;
-  private volatile int careful;
+  private final Map<Look, DirectQuery> take = new EnumMap<>(Look.class);
+  private volatile int contested; // so many claims expect the locks of another node
+  private volatile int repeated; // so many expect jobs that have an execution for their next time
 
   /**
    * Takes jobs.
@@ -141,8 +143,21 @@ final class JobTaking {
     this.known.put(JobPolicy.DEFAULT.text(), JobPolicy.DEFAULT);
     String isDue = due.replace("{now}", NOW);
     String isStillDue = isDue.replace("w.due", "(w.due + 0)");
-    this.take = database.direct(TAKE.formatted(isDue, isStillDue, "", NOW, ""));
-    this.takeCarefully = database.direct(TAKE.formatted(isDue, isStillDue, IN_ORDER, NOW, IS_NEW));
+    for (Look look : Look.values()) {
+      String order = look == Look.ALONE ? "" : IN_ORDER;
+      String isNew = look == Look.CAREFUL ? IS_NEW : "";
+      this.take.put(look, database.direct(TAKE.formatted(isDue, isStillDue, order, NOW, isNew)));
+    }
+  }
+
+  /** How a claim looks at what is due. */
+  private enum Look {
+    /** At as many rows as it wants. */
+    ALONE,
+    /** At twice as many, in order, since another node locks some of them. */
+    AMONG_OTHERS,
+    /** Also for executions that there are already. */
+    CAREFUL
   }
 
   /** What is to be told where jobs were added. */
@@ -157,7 +172,8 @@ final class JobTaking {
    * @param fired in no order
    * @param leftDue when the earliest job that may be due and was left is due; null if none was seen
    * @param from where it began
-   * @param all whether it got all that it saw and wanted
+   * @param isSolid whether others are taking all that it left before the last that it took
+   * @param isContested whether it got less than it saw and wanted, since others are taking that
    */
   record Taken(
       long now,
@@ -165,7 +181,8 @@ final class JobTaking {
       List<ExecutionRecord> fired,
       @Nullable Long leftDue,
       ClaimMarks.Marks from,
-      boolean all) {
+      boolean isSolid,
+      boolean isContested) {
 
     int count() {
       return jobs.size() + fired.size();
@@ -181,7 +198,7 @@ final class JobTaking {
 
   /** Takes note of a claim that is committed, after which marks may have moved. */
   void note(Taken taken) {
-    if (taken.all && taken.jobs.isEmpty() && database.joined() == null) {
+    if (taken.isSolid && taken.jobs.isEmpty() && database.joined() == null) {
       marks.advance(taken.from, taken.now, taken.fired);
     } else if (!taken.from.isEmpty()) {
       var unused = marks.forget();
@@ -194,15 +211,22 @@ final class JobTaking {
    */
   Taken take(Handle handle, JobClaiming.Request request, QueueRoom room, ClaimMarks.Marks from) {
     try {
-      return take(
-          handle, request, room, from, database.joined() == null ? careful : Math.max(1, careful));
+      return take(handle, request, room, from, look());
     } catch (JdbiException failure) {
       SQLException cause = Database.cause(failure);
       if (cause != null && database.dialect().isDuplicate(cause)) {
-        careful = CAREFUL;
+        repeated = EXPECTED;
       }
       throw failure;
     }
+  }
+
+  private Look look() {
+    if (repeated > 0 || database.joined() != null) {
+      repeated = Math.max(0, repeated - 1);
+      return Look.CAREFUL;
+    }
+    return contested > 0 ? Look.AMONG_OTHERS : Look.ALONE;
   }
 
   private Taken take(
@@ -210,12 +234,12 @@ final class JobTaking {
       JobClaiming.Request request,
       QueueRoom room,
       ClaimMarks.Marks from,
-      int carefully) {
+      Look look) {
     int wanted = room.room();
-    int candidates = carefully > 0 ? 2 * wanted : wanted;
+    int candidates = look == Look.ALONE ? wanted : 2 * wanted;
     long lease = Read.millis(request.lease());
     Gathered gathered = new Gathered(known, request.node().owner(), lease);
-    (carefully > 0 ? takeCarefully : take)
+    query(look)
         .ask(
             handle,
             call -> {
@@ -235,11 +259,21 @@ final class JobTaking {
             },
             gathered::read);
     int count = gathered.jobs.size() + gathered.fired.size();
-    boolean met = count < Math.min(gathered.offered, wanted);
-    careful = met ? CAREFUL : Math.max(0, carefully - 1);
+    contested = count < Math.min(gathered.offered, wanted) ? EXPECTED : Math.max(0, contested - 1);
     database.saw(gathered.now);
-    boolean all = carefully == 0 && count == wanted;
-    return new Taken(gathered.now, gathered.jobs, gathered.fired, gathered.leftDue, from, all);
+    boolean sawEnough = look != Look.CAREFUL && gathered.offered >= wanted;
+    return new Taken(
+        gathered.now,
+        gathered.jobs,
+        gathered.fired,
+        gathered.leftDue,
+        from,
+        sawEnough,
+        sawEnough && count < wanted);
+  }
+
+  private DirectQuery query(Look look) {
+    return Objects.requireNonNull(take.get(look), "query");
   }
 
   private static void bind(DirectQuery.Call call, ClaimMarks.Marks from, String queue)
