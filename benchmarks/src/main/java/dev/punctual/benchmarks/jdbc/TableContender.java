@@ -28,6 +28,7 @@ final class TableContender<R> implements Contender {
   private static final int ENDERS = 2;
   private static final long AHEAD_MILLIS = 500;
   private static final long PAUSE_MILLIS = 100;
+  private static final long PATIENCE_SECONDS = 5;
 
   private final Setup setup;
   private final Protocol<R> protocol;
@@ -107,7 +108,9 @@ final class TableContender<R> implements Contender {
   }
 
   private void claim(Connection connection) throws SQLException, InterruptedException {
-    room.acquire();
+    if (!room.tryAcquire(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+      return;
+    }
     int free = 1 + room.drainPermits();
     int limit = Math.min(free, protocol.mostClaimed());
     long until = System.currentTimeMillis() + AHEAD_MILLIS;
@@ -133,8 +136,12 @@ final class TableContender<R> implements Contender {
   }
 
   private void end(Connection connection) throws SQLException, InterruptedException {
+    Ended<R> first = ended.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    if (first == null) {
+      return;
+    }
     List<Ended<R>> rows = new ArrayList<>();
-    rows.add(ended.take());
+    rows.add(first);
     ended.drainTo(rows, protocol.mostEnded() - 1);
     protocol.end(connection, rows, owner);
     room.release(rows.size());
@@ -160,7 +167,14 @@ final class TableContender<R> implements Contender {
 
   @Override
   public void close() {
-    loops.shutdownNow();
+    loops.shutdown(); // H2 closes a file whose reader is interrupted
+    try {
+      if (!loops.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        loops.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
     timer.shutdownNow();
     pool.shutdownNow();
   }

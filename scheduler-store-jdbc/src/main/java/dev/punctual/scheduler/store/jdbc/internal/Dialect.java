@@ -16,6 +16,20 @@ interface Dialect extends SqlDialect {
     return "w.due, w.id";
   }
 
+  /** Whether a query can remove rows and answer them as they were. */
+  default boolean hasOldTables() {
+    return false;
+  }
+
+  /**
+   * A query that removes rows {@code w} and answers them, if there is such.
+   *
+   * @param table its template name
+   */
+  default String removing(String columns, String table, String condition) {
+    throw new UnsupportedOperationException(name() + " does not answer what it removes");
+  }
+
   /** The dialect behind a constant. */
   static Dialect of(SqlDialect constant) {
     if (constant instanceof Dialect dialect) {

@@ -60,6 +60,17 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
+  public boolean hasOldTables() {
+    return true;
+  }
+
+  @Override
+  public String removing(String columns, String table, String condition) {
+    return "SELECT %s FROM OLD TABLE (DELETE FROM %s w WHERE %s) w"
+        .formatted(columns, table, condition);
+  }
+
+  @Override
   public String hasTag() {
     return "POSITION(:tag IN CHR(10) || tags || CHR(10)) > 0";
   }
