@@ -16,6 +16,11 @@ interface Dialect extends SqlDialect {
     return "w.due, w.id";
   }
 
+  /** How many rows one statement inserts at most if there are no arrays; a power of two. */
+  default int mostTogether() {
+    return 64;
+  }
+
   /** Whether a query can remove rows and answer them as they were. */
   default boolean hasOldTables() {
     return false;

@@ -59,6 +59,12 @@ final class H2Dialect implements Dialect {
     return "w.state, w.queue, w.task, w.priority, w.due, w.id";
   }
 
+  /** A session remembers eight statements only, and is in the same process mostly. */
+  @Override
+  public int mostTogether() {
+    return 16;
+  }
+
   @Override
   public boolean hasOldTables() {
     return true;

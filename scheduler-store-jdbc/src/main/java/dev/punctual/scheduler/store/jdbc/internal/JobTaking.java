@@ -3,15 +3,12 @@ package dev.punctual.scheduler.store.jdbc.internal;
 import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.Hints;
-import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.QueueRoom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
@@ -121,11 +118,8 @@ final class JobTaking {
   /** Where the columns of a job begin in an answer. */
   private static final int FIRED = 4;
 
-  /** How many policies are remembered. */
-  private static final int KNOWN = 64;
-
   private final Database database;
-  private final Map<String, JobPolicy> known = new ConcurrentHashMap<>();
+  private final KnownPolicies known = new KnownPolicies();
   private final ClaimMarks marks = new ClaimMarks();
   private final DirectQuery take;
   private final DirectQuery takeCarefully;
@@ -138,7 +132,6 @@ final class JobTaking {
    */
   JobTaking(Database database, String due) {
     this.database = database;
-    this.known.put(JobPolicy.DEFAULT.text(), JobPolicy.DEFAULT);
     String isDue = due.replace("{now}", NOW);
     String isStillDue = isDue.replace("w.due", "(w.due + 0)");
     this.take = database.direct(TAKE.formatted(isDue, isStillDue, "", NOW, ""));
@@ -222,7 +215,7 @@ final class JobTaking {
               call.set("queue", room.queue())
                   .set("tasks", "text", request.node().tasks().toArray(String[]::new))
                   .set("most", candidates + 1)
-                  .set("policies", "text", known.keySet().toArray(String[]::new))
+                  .set("policies", "text", known.texts().toArray(String[]::new))
                   .set("urgent", room.oldest() == 0 ? Integer.MAX_VALUE : wanted - room.oldest())
                   .set("candidates", candidates)
                   .set("limit", wanted)
@@ -281,7 +274,7 @@ final class JobTaking {
   /** The rows of an answer. */
   private static final class Gathered {
 
-    private final Map<String, JobPolicy> known;
+    private final KnownPolicies known;
     private final String owner;
     private final long lease;
     private final List<JobRow> jobs = new ArrayList<>(0);
@@ -290,7 +283,7 @@ final class JobTaking {
     private int offered;
     private @Nullable Long leftDue;
 
-    Gathered(Map<String, JobPolicy> known, String owner, long lease) {
+    Gathered(KnownPolicies known, String owner, long lease) {
       this.known = known;
       this.owner = owner;
       this.lease = lease;
@@ -307,22 +300,15 @@ final class JobTaking {
         if (isFired) {
           fired.add(fired(rows));
         } else if (!rows.wasNull()) {
-          add(JobRow.read(rows), rows.getString("policy"));
+          JobRow job = JobRow.read(rows);
+          known.note(job, rows.getString("policy"));
+          jobs.add(job);
         }
       }
       return this;
     }
 
-    private void add(JobRow job, String policy) {
-      if (job.unreadable() == null && known.size() < KNOWN) {
-        known.putIfAbsent(policy, job.job().policy());
-      }
-      jobs.add(job);
-    }
-
     private ExecutionRecord fired(ResultSet row) throws SQLException {
-      String text = row.getString(FIRED + 6);
-      JobPolicy policy = Objects.requireNonNull(known.get(text), "policy");
       String codec = row.getString(FIRED + 7);
       return ExecutionRow.ofPlain(
           row.getString(FIRED + 1),
@@ -331,7 +317,7 @@ final class JobTaking {
           row.getLong(FIRED + 4),
           row.getString(FIRED + 5),
           codec == null ? Payload.none() : Read.payload(row, "codec", "payload_version", "payload"),
-          policy,
+          known.get(row.getString(FIRED + 6)),
           owner,
           now,
           lease);
