@@ -21,7 +21,7 @@ final class Budgets {
     if (postgres) {
       budgets.judge();
     } else {
-      budgets.ratio("drain ≥ 0.6 × floor", Workload.DRAIN, RATE, Kind.FLOOR, 0.6);
+      budgets.ratio("drain ≥ 0.6 × raw", Workload.DRAIN, RATE, Kind.RAW, 0.6);
     }
     return budgets.verdicts.table();
   }

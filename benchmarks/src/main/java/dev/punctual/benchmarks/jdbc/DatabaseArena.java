@@ -46,11 +46,11 @@ record DatabaseArena(Kind kind, Server server, Sizes sizes) implements Arena {
     DatabaseNodes(int workers, boolean withClient, int sleepMillis)
         throws IOException, SQLException {
       super(kind.toString());
-      looker = server.connect();
       NodeSetup worker =
           NodeSetup.worker(
               kind, List.of(server.url(), server.user()), sizes.threads(), sleepMillis);
       start(NodeMain.class, sizes.jvmFlags(), worker, workers, withClient);
+      looker = server.connect(); // the first who connects opens a database that is a file
     }
 
     @Override
@@ -64,11 +64,12 @@ record DatabaseArena(Kind kind, Server server, Sizes sizes) implements Arena {
 
     @Override
     public void close() {
-      super.close();
       try {
         looker.close();
       } catch (SQLException gone) {
         throw new IllegalStateException(gone);
+      } finally {
+        super.close();
       }
     }
   }

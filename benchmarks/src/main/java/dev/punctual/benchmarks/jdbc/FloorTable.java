@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * The least that a database must do for a job: a row that is inserted, marked and deleted, in the
  * fewest statements that it can do that with.
  */
-enum FloorTable {
+enum FloorTable implements TableContender.Protocol<long[]> {
   /** One statement marks rows and answers them. */
   POSTGRESQL(
       "WITH c AS MATERIALIZED (SELECT id FROM floor_job WHERE owner IS NULL AND due <= ?"
@@ -21,7 +21,7 @@ enum FloorTable {
           + " UPDATE floor_job f SET owner = ? FROM c WHERE f.id = c.id RETURNING f.id, f.due",
       800) {
     @Override
-    List<long[]> claim(Connection connection, long until, int limit, String owner)
+    public List<long[]> claim(Connection connection, long until, int limit, String owner)
         throws SQLException {
       try (PreparedStatement claim = connection.prepareStatement(select)) {
         claim.setLong(1, until);
@@ -37,7 +37,7 @@ enum FloorTable {
     }
 
     @Override
-    void insert(Connection connection, List<Long> due) throws SQLException {
+    public void addAll(Connection connection, List<Long> due) throws SQLException {
       arrays(connection, "INSERT INTO floor_job (due) SELECT unnest(?)", due);
     }
   },
@@ -51,10 +51,11 @@ enum FloorTable {
       "SELECT id, due FROM floor_job WHERE owner IS NULL AND due <= ? ORDER BY owner, due LIMIT ?",
       100);
 
-  final String select;
+  private static final String INSERT = "INSERT INTO floor_job (due) VALUES (?)";
+  private static final int MOST_DELETED = 50;
 
-  /** How many rows are claimed at once at most. */
-  final int most;
+  final String select;
+  private final int most;
 
   FloorTable(String select, int most) {
     this.select = select;
@@ -68,8 +69,24 @@ enum FloorTable {
         : url.startsWith("jdbc:h2:") ? H2 : MARIADB;
   }
 
+  @Override
+  public int mostClaimed() {
+    return most;
+  }
+
+  @Override
+  public int mostEnded() {
+    return MOST_DELETED;
+  }
+
+  @Override
+  public long due(long[] row) {
+    return row[1];
+  }
+
   /** Marks rows that nobody has marked, and answers their ids and times. */
-  List<long[]> claim(Connection connection, long until, int limit, String owner)
+  @Override
+  public List<long[]> claim(Connection connection, long until, int limit, String owner)
       throws SQLException {
     connection.setAutoCommit(false);
     try (PreparedStatement free = connection.prepareStatement(select)) {
@@ -94,6 +111,12 @@ enum FloorTable {
     }
   }
 
+  @Override
+  public void end(Connection connection, List<TableContender.Ended<long[]>> rows, String owner)
+      throws SQLException {
+    delete(connection, rows.stream().map(each -> each.row()[0]).toList());
+  }
+
   void delete(Connection connection, List<Long> ids) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement("DELETE FROM floor_job WHERE id IN (" + joined(ids) + ")")) {
@@ -101,9 +124,17 @@ enum FloorTable {
     }
   }
 
-  void insert(Connection connection, List<Long> due) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO floor_job (due) VALUES (?)")) {
+  @Override
+  public void add(Connection connection, long due) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      insert.setLong(1, due);
+      insert.executeUpdate();
+    }
+  }
+
+  @Override
+  public void addAll(Connection connection, List<Long> due) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       connection.setAutoCommit(false);
       for (long each : due) {
         insert.setLong(1, each);

@@ -53,6 +53,7 @@ final class TableScripts {
           run(
               server,
               FloorTable.of(server.url()) == FloorTable.POSTGRESQL ? FLOOR_POSTGRES : FLOOR_OTHER);
+      case RAW -> run(server, RawTables.of(server.url()).script());
       case DBS_LOCK, DBS_FETCH -> run(server, DB_SCHEDULER);
       case QUARTZ -> run(server, quartz());
       case JOBRUNR -> with(server, source -> SqlStorageProviderFactory.using(source).close());

@@ -74,7 +74,6 @@ CREATE TABLE IF NOT EXISTS ${schema}${prefix}execution (
 );
 
 CREATE INDEX IF NOT EXISTS ${schema}${prefix}execution_due ON ${schema}${prefix}execution (state, queue, task, priority, due, id);
-CREATE INDEX IF NOT EXISTS ${schema}${prefix}execution_owner ON ${schema}${prefix}execution (state, owner);
 CREATE INDEX IF NOT EXISTS ${schema}${prefix}execution_job ON ${schema}${prefix}execution (job_id);
 
 CREATE TABLE IF NOT EXISTS ${schema}${prefix}history (

@@ -70,7 +70,6 @@ CREATE TABLE IF NOT EXISTS ${schema}${prefix}execution (
   seq bigint NOT NULL AUTO_INCREMENT UNIQUE,
   parked_by longtext,
   INDEX ${prefix}execution_due (state, queue, task, priority, due, id),
-  INDEX ${prefix}execution_owner (state, owner),
   INDEX ${prefix}execution_job (job_id)
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 

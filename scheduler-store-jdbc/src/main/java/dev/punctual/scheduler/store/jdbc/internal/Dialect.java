@@ -16,6 +16,25 @@ interface Dialect extends SqlDialect {
     return "w.due, w.id";
   }
 
+  /** How many rows one statement inserts at most if there are no arrays; a power of two. */
+  default int mostTogether() {
+    return 64;
+  }
+
+  /** Whether a query can remove rows and answer them as they were. */
+  default boolean hasOldTables() {
+    return false;
+  }
+
+  /**
+   * A query that removes rows {@code w} and answers them, if there is such.
+   *
+   * @param table its template name
+   */
+  default String removing(String columns, String table, String condition) {
+    throw new UnsupportedOperationException(name() + " does not answer what it removes");
+  }
+
   /** The dialect behind a constant. */
   static Dialect of(SqlDialect constant) {
     if (constant instanceof Dialect dialect) {

@@ -59,6 +59,23 @@ final class H2Dialect implements Dialect {
     return "w.state, w.queue, w.task, w.priority, w.due, w.id";
   }
 
+  /** A session remembers eight statements only, and is in the same process mostly. */
+  @Override
+  public int mostTogether() {
+    return 16;
+  }
+
+  @Override
+  public boolean hasOldTables() {
+    return true;
+  }
+
+  @Override
+  public String removing(String columns, String table, String condition) {
+    return "SELECT %s FROM OLD TABLE (DELETE FROM %s w WHERE %s) w"
+        .formatted(columns, table, condition);
+  }
+
   @Override
   public String hasTag() {
     return "POSITION(:tag IN CHR(10) || tags || CHR(10)) > 0";

@@ -3,7 +3,6 @@ package dev.punctual.scheduler.store.jdbc.internal;
 import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.Hints;
-import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.QueueRoom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,8 +10,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
@@ -123,11 +120,8 @@ final class JobTaking {
   /** Where the columns of a job begin in an answer. */
   private static final int FIRED = 4;
 
-  /** How many policies are remembered. */
-  private static final int KNOWN = 64;
-
   private final Database database;
-  private final Map<String, JobPolicy> known = new ConcurrentHashMap<>();
+  private final KnownPolicies known = new KnownPolicies();
   private final ClaimMarks marks = new ClaimMarks();
   private final Map<Look, DirectQuery> take = new EnumMap<>(Look.class);
   private volatile int contested; // so many claims expect the locks of another node
@@ -140,7 +134,6 @@ final class JobTaking {
    */
   JobTaking(Database database, String due) {
     this.database = database;
-    this.known.put(JobPolicy.DEFAULT.text(), JobPolicy.DEFAULT);
     String isDue = due.replace("{now}", NOW);
     String isStillDue = isDue.replace("w.due", "(w.due + 0)");
     for (Look look : Look.values()) {
@@ -246,7 +239,7 @@ final class JobTaking {
               call.set("queue", room.queue())
                   .set("tasks", "text", request.node().tasks().toArray(String[]::new))
                   .set("most", candidates + 1)
-                  .set("policies", "text", known.keySet().toArray(String[]::new))
+                  .set("policies", "text", known.texts().toArray(String[]::new))
                   .set("urgent", room.oldest() == 0 ? Integer.MAX_VALUE : wanted - room.oldest())
                   .set("candidates", candidates)
                   .set("limit", wanted)
@@ -315,7 +308,7 @@ final class JobTaking {
   /** The rows of an answer. */
   private static final class Gathered {
 
-    private final Map<String, JobPolicy> known;
+    private final KnownPolicies known;
     private final String owner;
     private final long lease;
     private final List<JobRow> jobs = new ArrayList<>(0);
@@ -324,7 +317,7 @@ final class JobTaking {
     private int offered;
     private @Nullable Long leftDue;
 
-    Gathered(Map<String, JobPolicy> known, String owner, long lease) {
+    Gathered(KnownPolicies known, String owner, long lease) {
       this.known = known;
       this.owner = owner;
       this.lease = lease;
@@ -341,22 +334,15 @@ final class JobTaking {
         if (isFired) {
           fired.add(fired(rows));
         } else if (!rows.wasNull()) {
-          add(JobRow.read(rows), rows.getString("policy"));
+          JobRow job = JobRow.read(rows);
+          known.note(job, rows.getString("policy"));
+          jobs.add(job);
         }
       }
       return this;
     }
 
-    private void add(JobRow job, String policy) {
-      if (job.unreadable() == null && known.size() < KNOWN) {
-        known.putIfAbsent(policy, job.job().policy());
-      }
-      jobs.add(job);
-    }
-
     private ExecutionRecord fired(ResultSet row) throws SQLException {
-      String text = row.getString(FIRED + 6);
-      JobPolicy policy = Objects.requireNonNull(known.get(text), "policy");
       String codec = row.getString(FIRED + 7);
       return ExecutionRow.ofPlain(
           row.getString(FIRED + 1),
@@ -365,7 +351,7 @@ final class JobTaking {
           row.getLong(FIRED + 4),
           row.getString(FIRED + 5),
           codec == null ? Payload.none() : Read.payload(row, "codec", "payload_version", "payload"),
-          policy,
+          known.get(row.getString(FIRED + 6)),
           owner,
           now,
           lease);

@@ -3,20 +3,32 @@ package dev.punctual.scheduler.store.jdbc.internal;
 import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.Outcome;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
-/** Moves plain ends in one transaction that locks them, and no jobs. */
+/**
+ * Moves plain ends in one transaction that locks them, and no jobs: as it reads them, or, where the
+ * database can answer what it removes, as it removes them.
+ */
 final class LockedEnds implements PlainEnds {
 
+  private static final String COLUMNS =
+      "{now} AS at_now, w.id, w.token, w.task, w.attempt, w.fire_at, w.tags";
+  private static final String LEASED = "w.state = 4 AND NOT w.linked";
+
   private final Database database;
+  private final boolean removes;
 
   LockedEnds(Database database) {
     this.database = database;
+    this.removes = database.dialect().hasOldTables();
   }
 
   /** What the history keeps of an execution, and who may end it. */
@@ -29,7 +41,7 @@ final class LockedEnds implements PlainEnds {
   }
 
   private Map<String, String> move(Handle handle, String node, SortedMap<String, Completion> ends) {
-    List<Leased> rows = lock(handle, ends.keySet());
+    List<Leased> rows = removes ? remove(handle, ends) : lock(handle, ends);
     Map<String, String> moved = new HashMap<>(2 * rows.size());
     if (!rows.isEmpty()) {
       HistoryRows history = new HistoryRows(database, rows.get(0).now);
@@ -41,23 +53,53 @@ final class LockedEnds implements PlainEnds {
         }
       }
       history.insert(handle);
-      ExecutionRow.delete(database, handle, moved.keySet());
+      if (!removes) {
+        ExecutionRow.delete(database, handle, moved.keySet());
+      }
     }
     return moved;
   }
 
-  private List<Leased> lock(Handle handle, Set<String> ids) {
-    String in = Rows.in(database.dialect(), "id", "ids", ids.size());
-    return Rows.bindAll(
-            database.dialect(),
-            database.query(
-                handle,
-                "SELECT {now} AS at_now, id, token, task, attempt, fire_at, tags FROM {execution}"
-                    + " WHERE state = 4 AND NOT linked AND "
-                    + in
-                    + " ORDER BY id FOR UPDATE"),
-            "ids",
-            ids)
+  /** Removes those that are leased so; those of one token, of which there are few, at once. */
+  private List<Leased> remove(Handle handle, SortedMap<String, Completion> ends) {
+    SortedMap<Long, List<String>> ids = new TreeMap<>();
+    ends.forEach(
+        (id, end) -> ids.computeIfAbsent(end.lease().token(), token -> new ArrayList<>()).add(id));
+    List<Leased> removed = new ArrayList<>(ends.size());
+    ids.forEach(
+        (token, some) -> {
+          String removing =
+              database
+                  .dialect()
+                  .removing(
+                      COLUMNS, "{execution}", LEASED + " AND w.token = :token AND " + in(some));
+          removed.addAll(leased(handle, removing, some, token));
+        });
+    return removed;
+  }
+
+  private List<Leased> lock(Handle handle, SortedMap<String, Completion> ends) {
+    Set<String> ids = ends.keySet();
+    return leased(
+        handle,
+        "SELECT "
+            + COLUMNS
+            + " FROM {execution} w WHERE "
+            + LEASED
+            + " AND "
+            + in(ids)
+            + " ORDER BY w.id FOR UPDATE",
+        ids,
+        0);
+  }
+
+  private String in(Collection<String> ids) {
+    return Rows.in(database.dialect(), "w.id", "ids", ids.size());
+  }
+
+  private List<Leased> leased(Handle handle, String sql, Collection<String> ids, long token) {
+    return Rows.bindAll(database.dialect(), database.query(handle, sql), "ids", ids)
+        .bind("token", token)
         .map(
             (row, context) ->
                 new Leased(

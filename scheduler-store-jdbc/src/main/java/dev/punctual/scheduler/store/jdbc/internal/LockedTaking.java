@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -19,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Claims due jobs and fires the plain ones among them in one transaction: locks what is due, puts a
- * leased execution in the place of each plain job, and marks the others as claimed. For databases
- * whose changes answer no rows. Safe for any thread.
+ * leased execution in the place of each plain job, and marks the others as claimed. Where the
+ * database can answer what it removes, plain jobs are not locked before, if their policies were
+ * read here already. For databases whose changes answer no rows by themselves. Safe for any thread.
  */
 final class LockedTaking {
 
@@ -39,18 +42,26 @@ final class LockedTaking {
 
   private final Database database;
   private final Claiming.Kind<JobRow> kind;
+  private final boolean removes;
+  private final KnownPolicies known = new KnownPolicies();
   private volatile int careful;
 
   LockedTaking(Database database, Claiming.Kind<JobRow> kind) {
     this.database = database;
     this.kind = kind;
+    this.removes = database.dialect().hasOldTables();
   }
 
   /** A job that may be taken. */
   private record Candidate(String id, int priority, long due) {}
 
   /** A locked job, as it is fired or as it is claimed. */
-  private record Locked(long now, @Nullable ExecutionRecord run, @Nullable JobRow job) {}
+  private record Locked(long now, @Nullable ExecutionRecord run, @Nullable JobRow job) {
+
+    String id() {
+      return run == null ? Objects.requireNonNull(job).job().id() : run.id().jobId();
+    }
+  }
 
   /**
    * What one claim took.
@@ -73,13 +84,23 @@ final class LockedTaking {
    */
   Taken take(Handle handle, JobClaiming.Request request, QueueRoom room) {
     List<Candidate> left = candidates(handle, request, room);
-    List<String> chosen = choose(left, room);
+    Set<String> chosen = choose(left, room);
     Taken taken = new Taken(0, new ArrayList<>(0), new ArrayList<>(), earliest(left));
     if (chosen.isEmpty()) {
       return taken;
     }
+    boolean fires = careful == 0 && database.joined() == null;
+    careful = Math.max(0, careful - 1);
+    List<Locked> rows = new ArrayList<>(chosen.size());
+    if (fires && removes) {
+      rows.addAll(remove(handle, request, chosen));
+      rows.forEach(row -> chosen.remove(row.id()));
+    }
+    if (!chosen.isEmpty()) {
+      rows.addAll(lock(handle, request, chosen, fires && !removes));
+    }
     long now = 0;
-    for (Locked each : lock(handle, request, chosen)) {
+    for (Locked each : rows) {
       now = each.now;
       if (each.run != null) {
         taken.fired.add(each.run);
@@ -109,8 +130,8 @@ final class LockedTaking {
   }
 
   /** Moves those that are wanted out of {@code left}: the most urgent, and then the oldest. */
-  private static List<String> choose(List<Candidate> left, QueueRoom room) {
-    List<String> chosen = new ArrayList<>();
+  private static Set<String> choose(List<Candidate> left, QueueRoom room) {
+    Set<String> chosen = new TreeSet<>();
     left.sort(BY_PRIORITY);
     move(left, room.room() - room.oldest(), chosen);
     left.sort(BY_AGE);
@@ -118,7 +139,7 @@ final class LockedTaking {
     return chosen;
   }
 
-  private static void move(List<Candidate> left, int most, List<String> chosen) {
+  private static void move(List<Candidate> left, int most, Set<String> chosen) {
     List<Candidate> first = left.subList(0, Math.min(most, left.size()));
     first.forEach(each -> chosen.add(each.id));
     first.clear();
@@ -128,10 +149,38 @@ final class LockedTaking {
     return left.isEmpty() ? null : left.stream().mapToLong(each -> each.due).min().getAsLong();
   }
 
+  /** Removes the plain ones among some jobs that are due still, in the order of their ids. */
+  private List<Locked> remove(Handle handle, JobClaiming.Request request, Set<String> ids) {
+    List<String> policies = known.texts();
+    var remove =
+        database.query(
+            handle,
+            database
+                .dialect()
+                .removing(
+                    "{now} AS at_now, w.*",
+                    "{job}",
+                    "w.state = 0 AND "
+                        + kind.due()
+                        + " AND w.plain AND w.trigger_text LIKE 'date %' AND "
+                        + Rows.in(database.dialect(), "w.policy", "policies", policies.size())
+                        + " AND "
+                        + in("w.id", ids)));
+    Rows.bindAll(database.dialect(), remove, "policies", policies);
+    var unused = request.bindTo(bind(remove, ids));
+    return remove
+        .map(
+            (row, context) -> {
+              long now = row.getLong("at_now");
+              JobPolicy policy = known.get(row.getString("policy"));
+              return new Locked(now, run(row, policy, request, now), null);
+            })
+        .list();
+  }
+
   /** Locks jobs, in the order of their ids; those that are not due any more are left out. */
-  private List<Locked> lock(Handle handle, JobClaiming.Request request, List<String> ids) {
-    boolean fires = careful == 0 && database.joined() == null;
-    careful = Math.max(0, careful - 1);
+  private List<Locked> lock(
+      Handle handle, JobClaiming.Request request, Set<String> ids, boolean fires) {
     var lock =
         database.query(
             handle,
@@ -152,9 +201,12 @@ final class LockedTaking {
         fires && row.getBoolean("plain") && row.getString("trigger_text").startsWith("date ")
             ? Read.policy(row.getString("policy"))
             : null;
-    return policy == null
-        ? new Locked(now, null, kind.reader().read(row).claimedOnce())
-        : new Locked(now, run(row, policy, request, now), null);
+    if (policy != null) {
+      return new Locked(now, run(row, policy, request, now), null);
+    }
+    JobRow job = kind.reader().read(row);
+    known.note(job, row.getString("policy"));
+    return new Locked(now, null, job.claimedOnce());
   }
 
   private static ExecutionRecord run(
@@ -183,7 +235,9 @@ final class LockedTaking {
       jobs.add(run.id().jobId());
       ExecutionRow.add(rows, run, true, mark);
     }
-    bind(database.change(handle, "DELETE FROM {job} WHERE " + in("id", jobs)), jobs).execute();
+    if (!removes) {
+      bind(database.change(handle, "DELETE FROM {job} WHERE " + in("id", jobs)), jobs).execute();
+    }
     try {
       rows.insertInto(handle, database.table("execution"));
     } catch (JdbiException failure) {

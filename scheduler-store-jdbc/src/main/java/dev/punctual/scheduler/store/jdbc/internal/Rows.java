@@ -20,13 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows for one statement. Where the database takes arrays they travel as one array a column, so
- * that any number of rows is one statement; elsewhere up to {@value #MOST_TOGETHER} rows are
- * inserted by one statement, and changes are a batch of statements. For one thread.
+ * that any number of rows is one statement; elsewhere some rows are inserted by one statement, and
+ * changes are a batch of statements. For one thread.
  */
 final class Rows {
-
-  /** How many rows one statement inserts at most where there are no arrays; a power of two. */
-  private static final int MOST_TOGETHER = 64;
 
   /** About how large a statement of several rows may be: a server refuses those of 16 MiB. */
   private static final long LARGEST = 1 << 20;
@@ -74,9 +71,10 @@ final class Rows {
   /** The rows as they are inserted where there are no arrays, each part by a statement. */
   List<List<@Nullable Object[]>> parts() {
     List<List<@Nullable Object[]>> parts = new ArrayList<>();
+    int most = Dialect.of(dialect).mostTogether();
     int count;
     for (int from = 0; from < rows.size(); from += count) {
-      count = Math.min(MOST_TOGETHER, Integer.highestOneBit(rows.size() - from));
+      count = Math.min(most, Integer.highestOneBit(rows.size() - from));
       while (count > 1 && size(rows.subList(from, from + count)) > LARGEST) {
         count /= 2;
       }

@@ -7,6 +7,7 @@ import dev.punctual.scheduler.store.jdbc.SchemaMode;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,6 +22,20 @@ class H2DialectTests {
     try (Handle handle = Jdbi.create(source).open()) {
       assertThat(plan(handle, table, new H2Dialect().dueOrder())).contains("index sorted");
       assertThat(plan(handle, table, "w.due, w.id")).doesNotContain("index sorted");
+    }
+  }
+
+  @Test
+  void removing_answersWhatItRemovesAndNothingElse() {
+    try (Handle handle = Jdbi.create("jdbc:h2:mem:removing").open()) {
+      handle.execute("CREATE TABLE t (id bigint PRIMARY KEY, token bigint)");
+      handle.execute("INSERT INTO t VALUES (1, 7), (2, 8), (3, 7)");
+
+      String removing = new H2Dialect().removing("w.id", "t", "w.id IN (1, 2) AND w.token = 7");
+
+      assertThat(handle.createQuery(removing).mapTo(Long.class).list()).containsExactly(1L);
+      assertThat(handle.createQuery("SELECT id FROM t ORDER BY id").mapTo(Long.class).list())
+          .containsExactly(2L, 3L);
     }
   }
 

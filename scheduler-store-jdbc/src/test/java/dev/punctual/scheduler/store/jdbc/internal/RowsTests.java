@@ -48,6 +48,16 @@ class RowsTests {
         .hasMessageContaining("2 values for 1 columns");
   }
 
+  @Test
+  void parts_ofH2_areFewTexts() {
+    Rows rows = new Rows(Dialects.H2, List.of(Column.number("n")));
+    for (long n = 0; n < 60; n++) {
+      rows.add(n);
+    }
+
+    assertThat(rows.parts()).extracting(List::size).containsExactly(16, 16, 16, 8, 4);
+  }
+
   /** Rows with one text each, and how many of them each statement inserts. */
   static List<Arguments> insertions() {
     return List.of(
@@ -61,7 +71,7 @@ class RowsTests {
   @MethodSource("insertions")
   void parts_holdManyRowsIfTheyAreSmall(
       String what, int count, int length, List<Integer> expected) {
-    Rows rows = new Rows(Dialects.H2, List.of(Column.text("id"), Column.number("n")));
+    Rows rows = new Rows(Dialects.MARIADB, List.of(Column.text("id"), Column.number("n")));
     for (long n = 0; n < count; n++) {
       rows.add("x".repeat(length), n);
     }
