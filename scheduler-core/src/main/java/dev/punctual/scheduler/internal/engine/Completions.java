@@ -65,8 +65,8 @@ final class Completions {
   }
 
   /**
-   * Whether so many outcomes wait to be written that no more runs should begin; this and the size of
-   * the one batch that is being written bound what a crash can repeat.
+   * Whether so many outcomes wait to be written that no more runs should begin; this and the size
+   * of the one batch that is being written bound what a crash can repeat.
    */
   boolean isFull() {
     return size() - sent >= limit;

@@ -45,6 +45,9 @@ final class JobClaiming {
           .thenComparingInt(JobClaiming::urgency)
           .thenComparing(row -> row.job().id());
 
+  /** After how long a node looks again that found all due jobs in the hands of others. */
+  private static final long CLAIM_MILLIS = 5;
+
   private final Database database;
   private final Claiming<JobRow> claiming;
   private final @Nullable JobTaking taking; // where the database can
@@ -138,6 +141,7 @@ final class JobClaiming {
     List<JobRow> jobs = new ArrayList<>();
     List<ExecutionRecord> fired = new ArrayList<>();
     boolean full = true;
+    boolean contested = false;
     Long leftDue = null;
     long now = 0;
     for (QueueRoom room : request.rooms) {
@@ -154,9 +158,13 @@ final class JobClaiming {
         jobs.addAll(taken.jobs());
         fired.addAll(taken.fired());
       }
+      contested |= taken.isContested();
       full &= left == 0 || taken.isContested();
       leftDue = EarliestDue.earlier(leftDue, taken.leftDue());
       now = taken.now();
+    }
+    if (contested && jobs.isEmpty() && fired.isEmpty()) {
+      return new JobClaims(Read.time(now), List.of(), Read.time(now + CLAIM_MILLIS), List.of());
     }
     jobs.sort(BY_PRIORITY);
     fired.sort(FIRED_BY_PRIORITY);

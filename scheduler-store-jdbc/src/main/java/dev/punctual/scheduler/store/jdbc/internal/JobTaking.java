@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
@@ -252,17 +253,17 @@ final class JobTaking {
             },
             gathered::read);
     int count = gathered.jobs.size() + gathered.fired.size();
-    contested = count < Math.min(gathered.offered, wanted) ? EXPECTED : Math.max(0, contested - 1);
+    boolean isContested = count < Math.min(gathered.offered, wanted);
+    contested = isContested ? EXPECTED : Math.max(0, contested - 1);
     database.saw(gathered.now);
-    boolean sawEnough = look != Look.CAREFUL && gathered.offered >= wanted;
     return new Taken(
         gathered.now,
         gathered.jobs,
         gathered.fired,
         gathered.leftDue,
         from,
-        sawEnough,
-        sawEnough && count < wanted);
+        look != Look.CAREFUL && gathered.offered >= wanted,
+        isContested);
   }
 
   private DirectQuery query(Look look) {

@@ -1,0 +1,145 @@
+package dev.punctual.scheduler.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.punctual.scheduler.codec.Payload;
+import dev.punctual.scheduler.store.ConflictPolicy;
+import dev.punctual.scheduler.store.JobClaims;
+import dev.punctual.scheduler.store.JobPolicy;
+import dev.punctual.scheduler.store.JobRecord;
+import dev.punctual.scheduler.store.JobState;
+import dev.punctual.scheduler.store.Node;
+import dev.punctual.scheduler.store.QueueRoom;
+import dev.punctual.scheduler.trigger.DateTrigger;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Claims from a real PostgreSQL of jobs that another transaction has locked. */
+class PostgresContestedClaimIT {
+
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.postgres();
+  private static final Instant PAST = Instant.parse("2020-01-01T00:00:00Z");
+  private static final int ROOM = 10;
+
+  private final Node node = new Node("node", Set.of("task"));
+  private final String prefix = TestDatabase.freshPrefix();
+  private JdbcJobStore store;
+  private Connection other;
+
+  @BeforeEach
+  void open() throws SQLException {
+    store =
+        JdbcJobStore.builder(DATABASE.source())
+            .tablePrefix(prefix)
+            .schemaMode(SchemaMode.CREATE)
+            .open();
+    store.jobs().put(IntStream.range(0, 100).mapToObj(this::job).toList(), ConflictPolicy.FAIL);
+    other = DATABASE.source().getConnection();
+    other.setAutoCommit(false);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    other.rollback();
+    other.close();
+    store.close();
+  }
+
+  private JobRecord job(int number) {
+    Instant due = PAST.plusSeconds(number);
+    return new JobRecord(
+        "job" + number,
+        number,
+        "name",
+        "task",
+        Payload.none(),
+        DateTrigger.at(due),
+        JobPolicy.DEFAULT,
+        Set.of(),
+        JobState.ACTIVE,
+        due,
+        due,
+        null,
+        0,
+        PAST,
+        null);
+  }
+
+  /** Another transaction locks the jobs of these numbers. */
+  private void lock(int from, int to) throws SQLException {
+    try (Statement statement = other.createStatement()) {
+      statement.execute(
+          "SELECT id FROM %sjob WHERE generation >= %d AND generation < %d FOR UPDATE"
+              .formatted(prefix, from, to));
+    }
+  }
+
+  private JobClaims claim() {
+    return store
+        .queue()
+        .claimOrFire(
+            UUID.randomUUID().toString(),
+            node,
+            List.of(new QueueRoom("default", ROOM, 1)),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ZERO);
+  }
+
+  private static List<String> jobs(JobClaims claims) {
+    return claims.fired().stream().map(run -> run.id().jobId()).toList();
+  }
+
+  private static List<String> jobs(int from, int to) {
+    return IntStream.range(from, to).mapToObj(number -> "job" + number).toList();
+  }
+
+  @Test
+  void claim_ofJobsThatOthersHaveLocked_saysToLookAgainInAMoment() throws SQLException {
+    lock(0, ROOM);
+
+    JobClaims claims = claim();
+
+    assertThat(jobs(claims)).isEmpty();
+    assertThat(claims.nextDue())
+        .isAfter(claims.storeNow())
+        .isBefore(claims.storeNow().plusMillis(100));
+  }
+
+  @Test
+  void claims_afterOneThatMetLocks_takeWhatComesNextInOrder() throws SQLException {
+    lock(0, ROOM);
+    claim();
+
+    assertThat(jobs(claim())).isEqualTo(jobs(10, 20));
+    assertThat(jobs(claim())).isEqualTo(jobs(20, 30));
+  }
+
+  @Test
+  void jobsThatOthersGiveUp_areFoundWhenMarksAreForgotten() throws SQLException {
+    lock(0, ROOM);
+    claim();
+    claim();
+    other.rollback();
+    int claims = 0;
+    JobClaims last;
+    do {
+      last = claim();
+      claims++;
+    } while (!last.fired().isEmpty());
+
+    assertThat(claims).isEqualTo(9 + 1);
+    assertThat(DATABASE.number("SELECT count(*) FROM " + prefix + "job")).isZero();
+  }
+}
