@@ -11,28 +11,30 @@ interface Dialect extends SqlDialect {
   /** A condition that {@code :tag} is one of the lines of the column {@code tags}. */
   String hasTag();
 
-  /** What the rows {@code w} of one queue, task and priority are sorted by. */
-  default String dueOrder() {
-    return "w.due, w.id";
-  }
-
-  /** How many rows one statement inserts at most if there are no arrays; a power of two. */
-  default int mostTogether() {
-    return 64;
-  }
-
-  /** Whether a query can remove rows and answer them as they were. */
-  default boolean hasOldTables() {
-    return false;
+  /** How rows are best read and written. */
+  default RowTraits rows() {
+    return new RowTraits("w.due, w.id", 64, false);
   }
 
   /**
-   * A query that removes rows {@code w} and answers them, if there is such.
+   * How rows are best read and written.
    *
-   * @param table its template name
+   * @param dueOrder what the rows {@code w} of one queue, task and priority are sorted by
+   * @param mostTogether how many rows one statement inserts at most if there are no arrays; a power
+   *     of two
+   * @param hasOldTables whether a query can remove rows and answer them as they were
    */
-  default String removing(String columns, String table, String condition) {
-    throw new UnsupportedOperationException(name() + " does not answer what it removes");
+  record RowTraits(String dueOrder, int mostTogether, boolean hasOldTables) {
+
+    /**
+     * A query that removes rows {@code w} and answers them, where there are old tables.
+     *
+     * @param table its template name
+     */
+    static String removing(String columns, String table, String condition) {
+      return "SELECT %s FROM OLD TABLE (DELETE FROM %s w WHERE %s) w"
+          .formatted(columns, table, condition);
+    }
   }
 
   /** The dialect behind a constant. */

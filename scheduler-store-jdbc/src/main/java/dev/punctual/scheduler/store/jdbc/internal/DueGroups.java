@@ -94,7 +94,7 @@ final class DueGroups {
         + " AND "
         + condition
         + " ORDER BY "
-        + database.dialect().dueOrder()
+        + database.dialect().rows().dueOrder()
         + " LIMIT "
         + (database.dialect().hasArrays() ? hidden(":" + name + "_most") : ":" + name + "_most");
   }

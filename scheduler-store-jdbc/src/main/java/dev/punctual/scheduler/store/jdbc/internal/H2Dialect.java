@@ -53,27 +53,13 @@ final class H2Dialect implements Dialect {
         .formatted(table, columns, values, table, key, key);
   }
 
-  /** An index is read in its order only if all its columns are sorted by; else all rows are. */
+  /**
+   * An index is read in its order only if all its columns are sorted by; else all rows are. A
+   * session remembers eight statements only, and is in the same process mostly.
+   */
   @Override
-  public String dueOrder() {
-    return "w.state, w.queue, w.task, w.priority, w.due, w.id";
-  }
-
-  /** A session remembers eight statements only, and is in the same process mostly. */
-  @Override
-  public int mostTogether() {
-    return 16;
-  }
-
-  @Override
-  public boolean hasOldTables() {
-    return true;
-  }
-
-  @Override
-  public String removing(String columns, String table, String condition) {
-    return "SELECT %s FROM OLD TABLE (DELETE FROM %s w WHERE %s) w"
-        .formatted(columns, table, condition);
+  public RowTraits rows() {
+    return new RowTraits("w.state, w.queue, w.task, w.priority, w.due, w.id", 16, true);
   }
 
   @Override

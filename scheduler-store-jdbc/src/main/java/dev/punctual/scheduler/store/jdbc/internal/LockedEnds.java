@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * Moves plain ends in one transaction that locks them, and no jobs: as it reads them, or, where the
@@ -28,7 +29,7 @@ final class LockedEnds implements PlainEnds {
 
   LockedEnds(Database database) {
     this.database = database;
-    this.removes = database.dialect().hasOldTables();
+    this.removes = database.dialect().rows().hasOldTables();
   }
 
   /** What the history keeps of an execution, and who may end it. */
@@ -69,37 +70,32 @@ final class LockedEnds implements PlainEnds {
     ids.forEach(
         (token, some) -> {
           String removing =
-              database
-                  .dialect()
-                  .removing(
-                      COLUMNS, "{execution}", LEASED + " AND w.token = :token AND " + in(some));
-          removed.addAll(leased(handle, removing, some, token));
+              Dialect.RowTraits.removing(
+                  COLUMNS, "{execution}", LEASED + " AND w.token = :token AND " + in(some));
+          removed.addAll(leased(database.query(handle, removing).bind("token", token), some));
         });
     return removed;
   }
 
   private List<Leased> lock(Handle handle, SortedMap<String, Completion> ends) {
     Set<String> ids = ends.keySet();
-    return leased(
-        handle,
+    String locking =
         "SELECT "
             + COLUMNS
             + " FROM {execution} w WHERE "
             + LEASED
             + " AND "
             + in(ids)
-            + " ORDER BY w.id FOR UPDATE",
-        ids,
-        0);
+            + " ORDER BY w.id FOR UPDATE";
+    return leased(database.query(handle, locking), ids);
   }
 
   private String in(Collection<String> ids) {
     return Rows.in(database.dialect(), "w.id", "ids", ids.size());
   }
 
-  private List<Leased> leased(Handle handle, String sql, Collection<String> ids, long token) {
-    return Rows.bindAll(database.dialect(), database.query(handle, sql), "ids", ids)
-        .bind("token", token)
+  private List<Leased> leased(Query query, Collection<String> ids) {
+    return Rows.bindAll(database.dialect(), query, "ids", ids)
         .map(
             (row, context) ->
                 new Leased(

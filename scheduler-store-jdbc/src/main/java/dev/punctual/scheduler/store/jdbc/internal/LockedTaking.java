@@ -49,7 +49,7 @@ final class LockedTaking {
   LockedTaking(Database database, Claiming.Kind<JobRow> kind) {
     this.database = database;
     this.kind = kind;
-    this.removes = database.dialect().hasOldTables();
+    this.removes = database.dialect().rows().hasOldTables();
   }
 
   /** A job that may be taken. */
@@ -155,17 +155,15 @@ final class LockedTaking {
     var remove =
         database.query(
             handle,
-            database
-                .dialect()
-                .removing(
-                    "{now} AS at_now, w.*",
-                    "{job}",
-                    "w.state = 0 AND "
-                        + kind.due()
-                        + " AND w.plain AND w.trigger_text LIKE 'date %' AND "
-                        + Rows.in(database.dialect(), "w.policy", "policies", policies.size())
-                        + " AND "
-                        + in("w.id", ids)));
+            Dialect.RowTraits.removing(
+                "{now} AS at_now, w.*",
+                "{job}",
+                "w.state = 0 AND "
+                    + kind.due()
+                    + " AND w.plain AND w.trigger_text LIKE 'date %' AND "
+                    + Rows.in(database.dialect(), "w.policy", "policies", policies.size())
+                    + " AND "
+                    + in("w.id", ids)));
     Rows.bindAll(database.dialect(), remove, "policies", policies);
     var unused = request.bindTo(bind(remove, ids));
     return remove

@@ -71,7 +71,7 @@ final class Rows {
   /** The rows as they are inserted where there are no arrays, each part by a statement. */
   List<List<@Nullable Object[]>> parts() {
     List<List<@Nullable Object[]>> parts = new ArrayList<>();
-    int most = Dialect.of(dialect).mostTogether();
+    int most = Dialect.of(dialect).rows().mostTogether();
     int count;
     for (int from = 0; from < rows.size(); from += count) {
       count = Math.min(most, Integer.highestOneBit(rows.size() - from));

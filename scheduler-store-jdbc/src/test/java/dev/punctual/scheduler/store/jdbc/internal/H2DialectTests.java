@@ -20,7 +20,7 @@ class H2DialectTests {
     source.setURL("jdbc:h2:mem:order" + table + ";DB_CLOSE_DELAY=-1");
     JdbcJobStore.builder(source).schemaMode(SchemaMode.CREATE).open().close();
     try (Handle handle = Jdbi.create(source).open()) {
-      assertThat(plan(handle, table, new H2Dialect().dueOrder())).contains("index sorted");
+      assertThat(plan(handle, table, new H2Dialect().rows().dueOrder())).contains("index sorted");
       assertThat(plan(handle, table, "w.due, w.id")).doesNotContain("index sorted");
     }
   }
@@ -31,7 +31,7 @@ class H2DialectTests {
       handle.execute("CREATE TABLE t (id bigint PRIMARY KEY, token bigint)");
       handle.execute("INSERT INTO t VALUES (1, 7), (2, 8), (3, 7)");
 
-      String removing = new H2Dialect().removing("w.id", "t", "w.id IN (1, 2) AND w.token = 7");
+      String removing = Dialect.RowTraits.removing("w.id", "t", "w.id IN (1, 2) AND w.token = 7");
 
       assertThat(handle.createQuery(removing).mapTo(Long.class).list()).containsExactly(1L);
       assertThat(handle.createQuery("SELECT id FROM t ORDER BY id").mapTo(Long.class).list())
