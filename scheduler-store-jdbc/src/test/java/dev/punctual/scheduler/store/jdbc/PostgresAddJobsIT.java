@@ -2,13 +2,10 @@ package dev.punctual.scheduler.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.store.ConflictPolicy;
-import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
-import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.PutResult;
-import dev.punctual.scheduler.trigger.DateTrigger;
+import dev.punctual.scheduler.tck.SampleJobs;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -25,22 +22,8 @@ class PostgresAddJobsIT {
   private static final Instant FAR = Instant.parse("2999-01-01T00:00:00Z");
 
   private static JobRecord job(int number, String... tags) {
-    return new JobRecord(
-        "job " + number,
-        number,
-        "name",
-        "task",
-        Payload.none(),
-        DateTrigger.at(FAR.plusSeconds(number)),
-        JobPolicy.DEFAULT,
-        Set.of(tags),
-        JobState.ACTIVE,
-        FAR.plusSeconds(number),
-        FAR.plusSeconds(number),
-        null,
-        0,
-        FAR,
-        null);
+    JobRecord job = SampleJobs.once("job " + number, "task", FAR.plusSeconds(number));
+    return job.withDefinition(job.name(), job.trigger(), job.policy(), Set.of(tags));
   }
 
   @Test

@@ -2,15 +2,12 @@ package dev.punctual.scheduler.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.JobClaims;
-import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
-import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.QueueRoom;
-import dev.punctual.scheduler.trigger.DateTrigger;
+import dev.punctual.scheduler.tck.SampleJobs;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -44,7 +41,11 @@ class PostgresContestedClaimIT {
             .tablePrefix(prefix)
             .schemaMode(SchemaMode.CREATE)
             .open();
-    store.jobs().put(IntStream.range(0, 100).mapToObj(this::job).toList(), ConflictPolicy.FAIL);
+    store
+        .jobs()
+        .put(
+            IntStream.range(0, 100).mapToObj(PostgresContestedClaimIT::job).toList(),
+            ConflictPolicy.FAIL);
     other = DATABASE.source().getConnection();
     other.setAutoCommit(false);
   }
@@ -56,32 +57,20 @@ class PostgresContestedClaimIT {
     store.close();
   }
 
-  private JobRecord job(int number) {
-    Instant due = PAST.plusSeconds(number);
-    return new JobRecord(
-        "job" + number,
-        number,
-        "name",
-        "task",
-        Payload.none(),
-        DateTrigger.at(due),
-        JobPolicy.DEFAULT,
-        Set.of(),
-        JobState.ACTIVE,
-        due,
-        due,
-        null,
-        0,
-        PAST,
-        null);
+  private static JobRecord job(int number) {
+    return SampleJobs.once("job" + number, "task", due(number));
+  }
+
+  private static Instant due(int number) {
+    return PAST.plusSeconds(number);
   }
 
   /** Another transaction locks the jobs of these numbers. */
   private void lock(int from, int to) throws SQLException {
     try (Statement statement = other.createStatement()) {
       statement.execute(
-          "SELECT id FROM %sjob WHERE generation >= %d AND generation < %d FOR UPDATE"
-              .formatted(prefix, from, to));
+          "SELECT id FROM %sjob WHERE due >= %d AND due < %d FOR UPDATE"
+              .formatted(prefix, due(from).toEpochMilli(), due(to).toEpochMilli()));
     }
   }
 

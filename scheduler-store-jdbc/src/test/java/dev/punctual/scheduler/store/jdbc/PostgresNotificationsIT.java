@@ -3,18 +3,13 @@ package dev.punctual.scheduler.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.store.ConflictPolicy;
 import dev.punctual.scheduler.store.Hints;
-import dev.punctual.scheduler.store.JobPolicy;
-import dev.punctual.scheduler.store.JobRecord;
-import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.JobStore;
-import dev.punctual.scheduler.trigger.DateTrigger;
+import dev.punctual.scheduler.tck.SampleJobs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -120,23 +115,7 @@ class PostgresNotificationsIT {
   }
 
   private void put(String id, Instant due) {
-    JobRecord job =
-        new JobRecord(
-            id,
-            due.toEpochMilli(),
-            id,
-            "task",
-            Payload.none(),
-            DateTrigger.at(due),
-            JobPolicy.DEFAULT,
-            Set.of(),
-            JobState.ACTIVE,
-            due,
-            due,
-            null,
-            0,
-            due,
-            null);
-    teller.jobs().put(List.of(job), ConflictPolicy.FAIL);
+    Instant millis = Instant.ofEpochMilli(due.toEpochMilli());
+    teller.jobs().put(List.of(SampleJobs.once(id, "task", millis)), ConflictPolicy.FAIL);
   }
 }

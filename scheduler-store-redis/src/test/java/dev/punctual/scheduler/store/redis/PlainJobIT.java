@@ -20,7 +20,7 @@ import dev.punctual.scheduler.store.LeaseBook.Held;
 import dev.punctual.scheduler.store.Outcome;
 import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.SubmitResult;
-import dev.punctual.scheduler.trigger.DateTrigger;
+import dev.punctual.scheduler.tck.SampleJobs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -269,23 +269,7 @@ class PlainJobIT {
         Instant.ofEpochMilli(Instant.now().toEpochMilli())
             .plus(Duration.ofDays(1))
             .plus(Duration.ofHours(policy.priority()));
-    JobRecord job = StoreDriver.due(id, PAYLOAD);
-    return new JobRecord(
-        id,
-        job.generation(),
-        id,
-        TASK,
-        PAYLOAD,
-        DateTrigger.at(due),
-        policy,
-        Set.of(),
-        job.state(),
-        due,
-        due,
-        null,
-        0,
-        Instant.EPOCH,
-        null);
+    return SampleJobs.once(id, TASK, due).withRun(TASK, PAYLOAD, policy);
   }
 
   private void put(JobRecord job) {

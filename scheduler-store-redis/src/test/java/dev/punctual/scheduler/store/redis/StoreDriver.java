@@ -8,14 +8,12 @@ import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.FireReply.FireResult;
 import dev.punctual.scheduler.store.JobClaims;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
-import dev.punctual.scheduler.store.JobPolicy;
 import dev.punctual.scheduler.store.JobRecord;
-import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.QueueRoom;
+import dev.punctual.scheduler.tck.SampleJobs;
 import dev.punctual.scheduler.trigger.Adjustment;
-import dev.punctual.scheduler.trigger.DateTrigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,22 +50,7 @@ final class StoreDriver {
   /** A job that fires once and is due. */
   static JobRecord due(String id, Payload payload) {
     Instant due = Instant.ofEpochMilli(Instant.now().toEpochMilli() - 1_000);
-    return new JobRecord(
-        id,
-        ThreadLocalRandom.current().nextLong(),
-        id,
-        TASK,
-        payload,
-        DateTrigger.at(due),
-        JobPolicy.DEFAULT,
-        Set.of(),
-        JobState.ACTIVE,
-        due,
-        due,
-        null,
-        0,
-        Instant.EPOCH,
-        null);
+    return SampleJobs.once(id, TASK, due).withPayload(payload);
   }
 
   JobRecord put(String id, Payload payload) {

@@ -230,23 +230,7 @@ final class WrittenLedger {
 
   /** The job is of another task. */
   WrittenLedger ofTask(String task) {
-    job =
-        new JobRecord(
-            JOB,
-            7,
-            JOB,
-            task,
-            Payload.none(),
-            job.trigger(),
-            job.policy(),
-            job.tags(),
-            job.state(),
-            job.nextFireTime(),
-            job.dueTime(),
-            job.lastFireTime(),
-            job.version(),
-            job.created(),
-            job.problem());
+    job = job.withRun(task, Payload.none(), job.policy());
     return this;
   }
 
