@@ -19,7 +19,7 @@ class ClaimAheadTests {
 
   private final EngineFixture fixture = new EngineFixture();
   private final List<Integer> asked = new ArrayList<>();
-  private final ManualThreads threads = new ManualThreads(THREADS);
+  private final HeldExecutor threads = new HeldExecutor(THREADS);
   private BackgroundScheduler scheduler;
 
   @BeforeEach
@@ -46,7 +46,7 @@ class ClaimAheadTests {
   private void runFor(int rounds) {
     for (int i = 0; i < rounds; i++) {
       fixture.advance(MOMENT);
-      threads.run(Integer.MAX_VALUE);
+      threads.runAll();
     }
   }
 
@@ -71,7 +71,7 @@ class ClaimAheadTests {
     runFor(20);
 
     assertThat(asked).anyMatch(room -> room > 100).allMatch(room -> room <= 2 * 100);
-    assertThat(threads.mostWaiting()).isLessThanOrEqualTo(4 * 100 + THREADS);
+    assertThat(threads.mostHeld()).isLessThanOrEqualTo(4 * 100 + THREADS);
     assertThat(fixture.ended()).hasSize(400);
   }
 
@@ -82,7 +82,7 @@ class ClaimAheadTests {
     runFor(20);
     add(task, 900);
     fixture.advance(MOMENT);
-    int full = threads.waiting();
+    int full = threads.size();
     asked.clear();
 
     threads.run(full / 2 - 10);

@@ -5,44 +5,80 @@ import dev.punctual.scheduler.executor.ExecutorStats;
 import dev.punctual.scheduler.executor.JobExecutor;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
-/** An executor that runs what it was given when a test says so. */
+/** An executor whose threads run what they were given when a test says so. */
 class HeldExecutor implements JobExecutor {
 
-  private final Queue<Runnable> held = new ArrayDeque<>();
+  private static final int MANY = 100;
+  private static final int MOST_WAITING = 1_000;
 
+  private final int threads;
+  private final Queue<Runnable> held = new ArrayDeque<>();
+  private int mostHeld;
+  private @Nullable ExecutorContext context;
+
+  /** One that seldom has a thread too few. */
+  HeldExecutor() {
+    this(MANY);
+  }
+
+  HeldExecutor(int threads) {
+    this.threads = threads;
+  }
+
+  /** Runs all of them, and what comes meanwhile. */
   void runAll() {
-    for (Runnable run = held.poll(); run != null; run = held.poll()) {
-      run.run();
+    while (!held.isEmpty()) {
+      runOne();
+    }
+  }
+
+  /** Runs so many of the oldest. */
+  void run(int count) {
+    for (int i = 0; i < count; i++) {
+      runOne();
     }
   }
 
   /** Runs the oldest of them. */
   void runOne() {
     held.remove().run();
+    Objects.requireNonNull(context).onRoom().run();
   }
 
+  /** How many are held. */
   int size() {
     return held.size();
   }
 
+  /** How many were held at most. */
+  int mostHeld() {
+    return mostHeld;
+  }
+
   @Override
-  public void start(ExecutorContext context) {}
+  public void start(ExecutorContext context) {
+    this.context = context;
+  }
 
   @Override
   public int idle() {
-    return 1;
+    return Math.max(0, threads - held.size());
   }
 
   @Override
   public int room() {
-    return 100;
+    return threads + MOST_WAITING - held.size();
   }
 
   @Override
   public boolean submit(Runnable run) {
-    return held.add(run);
+    held.add(run);
+    mostHeld = Math.max(mostHeld, held.size());
+    return true;
   }
 
   @Override

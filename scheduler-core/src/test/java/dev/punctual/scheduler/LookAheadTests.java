@@ -38,15 +38,8 @@ class LookAheadTests {
 
   /** An executor whose threads are idle, and all of them the caller's. */
   private static final class Slots extends HeldExecutor {
-    private final int count;
-
     Slots(int count) {
-      this.count = count;
-    }
-
-    @Override
-    public int idle() {
-      return count;
+      super(count);
     }
 
     @Override
@@ -185,7 +178,7 @@ class LookAheadTests {
 
   @Test
   void claimedRuns_untilTheyStart_takeTheRoomOfTheirExecutor() {
-    HeldExecutor executor = new HeldExecutor();
+    HeldExecutor executor = new HeldExecutor(1);
     BackgroundScheduler scheduler = start(executor);
     addEvery7Millis(scheduler, 5);
 
@@ -195,12 +188,18 @@ class LookAheadTests {
 
     fixture.advance(Duration.ofMillis(10));
     assertThat(executor.size()).isEqualTo(1);
-    assertThat(claimed(scheduler)).isEqualTo(2);
+    assertThat(claimed(scheduler)).isEqualTo(1);
+
+    executor.runOne();
+    fixture.advance(Duration.ofMillis(5));
+    assertThat(late).hasSize(1);
+    assertThat(executor.size()).isZero();
+    assertThat(claimed(scheduler)).isEqualTo(1);
   }
 
   @Test
   void claimedRuns_ofAPausedJob_leaveTheirRoomToOthers() {
-    HeldExecutor executor = new HeldExecutor();
+    HeldExecutor executor = new HeldExecutor(1);
     BackgroundScheduler scheduler = start(executor);
     scheduler.addJob(
         task, IntervalTrigger.every(Duration.ofHours(1)).withStart(FIRST), o -> o.id("first"));

@@ -20,7 +20,7 @@ class OutcomeBacklogTests {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
   private final EngineFixture fixture = new EngineFixture();
-  private final ManualThreads threads = new ManualThreads(THREADS);
+  private final HeldExecutor threads = new HeldExecutor(THREADS);
   private final List<String> ran = new ArrayList<>();
   private final Task<Void> task = Task.named("short", context -> ran.add(context.jobId()));
   private BackgroundScheduler scheduler;
@@ -55,7 +55,7 @@ class OutcomeBacklogTests {
     add(100);
     for (int i = 0; i < 20; i++) {
       fixture.advance(MOMENT);
-      threads.run(Integer.MAX_VALUE);
+      threads.runAll();
     }
     fixture.advance(MOMENT);
     assertThat(fixture.ended()).hasSize(100);
@@ -66,7 +66,7 @@ class OutcomeBacklogTests {
     broken = true;
     add(jobs);
     fixture.advance(Duration.ofMillis(1));
-    threads.run(Integer.MAX_VALUE);
+    threads.runAll();
     assertThat(ran).hasSizeBetween(100 + FULL, jobs);
   }
 
@@ -87,7 +87,7 @@ class OutcomeBacklogTests {
 
     assertThat(claims).isGreaterThan(before);
     assertThat(live(ExecutionState.CLAIMED)).isGreaterThan(ran.size() - 100);
-    assertThat(threads.waiting()).isZero();
+    assertThat(threads.size()).isZero();
   }
 
   @Test
@@ -96,7 +96,7 @@ class OutcomeBacklogTests {
     broken = false;
     fixture.advance(Duration.ofMillis(200));
 
-    assertThat(threads.waiting()).isPositive();
+    assertThat(threads.size()).isPositive();
   }
 
   @Test
@@ -116,7 +116,7 @@ class OutcomeBacklogTests {
     broken = false;
     fixture.advance(LONGEST_PAUSE);
     for (int i = 0; i < 200; i++) {
-      threads.run(Integer.MAX_VALUE);
+      threads.runAll();
       fixture.advance(MOMENT);
     }
 
