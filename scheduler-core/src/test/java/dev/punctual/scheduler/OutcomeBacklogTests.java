@@ -3,11 +3,14 @@ package dev.punctual.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.StoreException;
 import dev.punctual.scheduler.trigger.DateTrigger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +29,7 @@ class OutcomeBacklogTests {
   private BackgroundScheduler scheduler;
   private boolean broken;
   private int claims;
+  private final Map<String, Integer> asked = new HashMap<>(); // the room of the latest call
 
   @BeforeEach
   void open() {
@@ -42,13 +46,19 @@ class OutcomeBacklogTests {
         "claimOrFire",
         (arguments, real) -> {
           claims++;
-          return real.call(arguments);
+          return claim("claimOrFire", arguments, real);
         });
+    tapped.on("claimDue", (arguments, real) -> claim("claimDue", arguments, real));
     fixture.store = tapped.store();
     scheduler = fixture.scheduler(builder -> builder.executor("default", threads));
     scheduler.start();
     learnThatRunsAreShort();
     breakWith(800);
+  }
+
+  private Object claim(String method, Object[] arguments, TappedStore.Real real) throws Throwable {
+    asked.put(method, ((QueueRoom) ((List<?>) arguments[2]).get(0)).room());
+    return real.call(arguments);
   }
 
   private void learnThatRunsAreShort() {
@@ -88,6 +98,18 @@ class OutcomeBacklogTests {
     assertThat(claims).isGreaterThan(before);
     assertThat(live(ExecutionState.CLAIMED)).isGreaterThan(ran.size() - 100);
     assertThat(threads.size()).isZero();
+  }
+
+  @Test
+  void runsThatAreHeldBack_takeTheRoomOfWhatIsClaimedAfterThem() {
+    scheduler.getJobs().forEach(Job::remove);
+    int ranBefore = ran.size();
+    add(30);
+    fixture.advance(Duration.ofMillis(1));
+
+    assertThat(live(ExecutionState.CLAIMED)).isEqualTo(ranBefore - 100 + 30);
+    assertThat(threads.size()).isZero();
+    assertThat(asked.get("claimDue")).isEqualTo(asked.get("claimOrFire") - 30);
   }
 
   @Test
