@@ -245,7 +245,17 @@ interface BoundsContract {
 
   @Test
   default void B11_generations_ofAnyValue_areToldApart(Bench bench) {
-    long[] generations = {Long.MIN_VALUE, -1, 0, 1, Long.MAX_VALUE};
+    List<Long> generations =
+        List.of(
+            Long.MIN_VALUE,
+            Long.MIN_VALUE + 1,
+            -1L,
+            0L,
+            1L,
+            1L << 53,
+            (1L << 53) + 1,
+            Long.MAX_VALUE - 1,
+            Long.MAX_VALUE);
     for (long generation : generations) {
       JobRecord job =
           Jobs.of("j", generation, TASK, JobPolicy.DEFAULT, bench.now().minusSeconds(1));
@@ -255,7 +265,7 @@ interface BoundsContract {
 
     assertThat(bench.live())
         .extracting(run -> run.id().generation())
-        .containsExactlyInAnyOrder(Long.MIN_VALUE, -1L, 0L, 1L, Long.MAX_VALUE);
+        .containsExactlyInAnyOrderElementsOf(generations);
   }
 
   @Test

@@ -22,6 +22,7 @@ import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.Guarantee;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.JobState;
@@ -233,7 +234,8 @@ interface CompletionContract {
   @Test
   default void E15_complete_withARetry_afterTheStartWasConfirmed_clearsTheConfirmation(
       Bench bench) {
-    ExecutionRecord run = bench.running(bench.a, bench.job("j"));
+    ExecutionRecord run =
+        bench.running(bench.a, bench.job("j", Jobs.guaranteed(Guarantee.AT_MOST_ONCE)));
     bench.start(run);
     bench.complete(run.lease(), retry(Duration.ZERO));
     bench.claimOne(bench.b);

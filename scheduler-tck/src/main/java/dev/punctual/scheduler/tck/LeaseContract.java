@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
+import dev.punctual.scheduler.store.Guarantee;
 import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.LeaseBook.CancelStatus;
 import dev.punctual.scheduler.store.LeaseBook.Held;
@@ -203,7 +204,8 @@ interface LeaseContract {
 
   @Test
   default void L17_release_afterAConfirmedStart_takesTheConfirmationBack(Bench bench) {
-    ExecutionRecord run = bench.running(bench.a, bench.job("j"));
+    ExecutionRecord run =
+        bench.running(bench.a, bench.job("j", Jobs.guaranteed(Guarantee.AT_MOST_ONCE)));
     bench.start(run);
     bench.release(run);
     bench.claimOne(bench.b);
