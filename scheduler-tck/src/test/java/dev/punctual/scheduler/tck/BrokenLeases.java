@@ -249,6 +249,101 @@ final class BrokenLeases {
                 return super.reap(limit, maxLost);
               }
             });
+
+    BrokenStores.leases(
+        "ends a job's last run for good when it fails",
+        over ->
+            completing(
+                over,
+                c -> over.real.jobs().get(c.lease().id().jobId()).isEmpty() ? withoutRetry(c) : c));
+    BrokenStores.leases(
+        "answers for a batch of leases as for one",
+        over ->
+            over.new Leases() {
+              @Override
+              public RenewReply renew(String owner, Duration lease, List<LeaseRef> leases) {
+                RenewReply reply = super.renew(owner, lease, leases);
+                return new RenewReply(
+                    reply.storeNow(),
+                    reply.lost().isEmpty() ? List.of() : leases,
+                    reply.cancelled());
+              }
+            });
+    BrokenStores.leases(
+        "confirms a start only once",
+        over ->
+            over.new Leases() {
+              private final Set<LeaseRef> started = new HashSet<>();
+
+              @Override
+              public List<Boolean> start(String owner, List<LeaseRef> leases) {
+                List<Boolean> answers = super.start(owner, leases);
+                return IntStream.range(0, leases.size())
+                    .mapToObj(i -> answers.get(i) && started.add(leases.get(i)))
+                    .toList();
+              }
+            });
+    BrokenStores.leases(
+        "gives back what the same node has leased anew",
+        over ->
+            over.new Leases() {
+              @Override
+              public List<Boolean> release(String owner, List<LeaseRef> leases) {
+                return super.release(owner, leases.stream().map(over::current).toList());
+              }
+            });
+    BrokenStores.leases(
+        "forgets that a running execution is to stop",
+        over ->
+            over.new Leases() {
+              @Override
+              public CancelStatus cancel(ExecutionId id) {
+                return isIn(over, id, Set.of(ExecutionState.CLAIMED))
+                    ? CancelStatus.REQUESTED
+                    : super.cancel(id);
+              }
+            });
+    BrokenStores.leases(
+        "cancels only what is due or runs",
+        over ->
+            over.new Leases() {
+              @Override
+              public CancelStatus cancel(ExecutionId id) {
+                return isIn(over, id, Set.of(ExecutionState.SCHEDULED, ExecutionState.CLAIMED))
+                    ? super.cancel(id)
+                    : CancelStatus.NOT_FOUND;
+              }
+            });
+    BrokenStores.leases(
+        "takes away more leases than it is asked to",
+        over ->
+            over.new Leases() {
+              @Override
+              public List<ExecutionRecord> reap(int limit, int maxLost) {
+                return super.reap(1_000, maxLost);
+              }
+            });
+    BrokenStores.leases(
+        "takes what it does not know for done",
+        over ->
+            over.new Leases() {
+              @Override
+              public List<CompleteStatus> complete(String node, List<Completion> completions) {
+                return super.complete(node, completions).stream()
+                    .map(s -> s == CompleteStatus.FENCED ? CompleteStatus.ALREADY_DONE : s)
+                    .toList();
+              }
+            });
+    BrokenStores.leases(
+        "takes a cancelled run for a success",
+        over ->
+            completing(
+                over,
+                c ->
+                    c.outcome() instanceof Outcome.Cancelled
+                        ? new Completion(c.lease(), Outcome.SUCCEEDED, c.started(), c.finished())
+                        : c));
+    BrokenStores.ALL.put("takes the start of one lease for that of the next", StickyStarts::new);
   }
 
   /** Submits what follows an ended execution under another request. */
@@ -287,6 +382,21 @@ final class BrokenLeases {
             completion.started(),
             completion.finished())
         : completion;
+  }
+
+  private static Completion withoutRetry(Completion completion) {
+    return completion.outcome() instanceof Outcome.Failed failed
+        ? new Completion(
+            completion.lease(),
+            new Outcome.Failed(failed.error(), null),
+            completion.started(),
+            completion.finished())
+        : completion;
+  }
+
+  private static boolean isIn(StoreOver over, ExecutionId id, Set<ExecutionState> states) {
+    return over.live().stream()
+        .anyMatch(run -> run.id().equals(id) && states.contains(run.state()));
   }
 
   private static boolean isOver(StoreOver over, ExecutionRecord run) {

@@ -13,12 +13,14 @@ import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobFilter;
 import dev.punctual.scheduler.store.JobRecord;
 import dev.punctual.scheduler.store.LeaseRef;
+import dev.punctual.scheduler.store.NextDue;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.SubmitResult;
 import dev.punctual.scheduler.store.TaskLimit;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -269,6 +271,148 @@ final class BrokenQueues {
                     : super.rerun(ended, requestId);
               }
             });
+
+    BrokenStores.queue(
+        "orders equal due times by the beginnings of ids",
+        over ->
+            over.new Queue() {
+              @Override
+              public JobClaims claimJobs(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration hold,
+                  Duration horizon) {
+                JobClaims claims = super.claimJobs(requestId, node, rooms, hold, horizon);
+                List<JobClaim> sorted = new ArrayList<>(claims.claims());
+                Collections.reverse(sorted);
+                sorted.sort(
+                    Comparator.comparingInt((JobClaim claim) -> -claim.job().policy().priority())
+                        .thenComparing(claim -> claim.job().dueTime())
+                        .thenComparing(
+                            claim ->
+                                claim
+                                    .job()
+                                    .id()
+                                    .substring(0, Math.min(8, claim.job().id().length()))));
+                return new JobClaims(claims.storeNow(), sorted, claims.nextDue());
+              }
+            });
+    BrokenStores.queue(
+        "looks no further than the first hundred due jobs",
+        over ->
+            over.new Queue() {
+              @Override
+              public JobClaims claimJobs(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration hold,
+                  Duration horizon) {
+                List<JobRecord> first =
+                    Pages.readAll(1_000, c -> over.real.jobs().page(JobFilter.ALL, c, 1_000))
+                        .stream()
+                        .filter(job -> job.dueTime() != null)
+                        .filter(job -> !job.dueTime().isAfter(over.real.now()))
+                        .sorted(Comparator.comparingInt(job -> -job.policy().priority()))
+                        .limit(100)
+                        .toList();
+                boolean blocked =
+                    first.size() == 100
+                        && first.stream().noneMatch(job -> node.tasks().contains(job.task()));
+                List<QueueRoom> none = List.of();
+                return super.claimJobs(requestId, node, blocked ? none : rooms, hold, horizon);
+              }
+            });
+    BrokenStores.queue(
+        "tells of due work a minute late",
+        over ->
+            over.new Queue() {
+              @Override
+              public NextDue nextDue(Node node) {
+                NextDue next = super.nextDue(node);
+                return next.due() == null
+                    ? next
+                    : new NextDue(next.storeNow(), next.due().plusSeconds(60));
+              }
+            });
+    BrokenStores.queue(
+        "leases anew what ended since it was claimed by that request",
+        over ->
+            over.new Queue() {
+              private final Map<String, ExecutionClaims> answers = new TreeMap<>();
+
+              @Override
+              public ExecutionClaims claimDue(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration lease,
+                  Duration horizon) {
+                String request = node.owner() + " " + requestId;
+                ExecutionClaims before = answers.get(request);
+                if (before != null) {
+                  before.claimed().stream()
+                      .filter(run -> over.current(run.lease()).equals(run.lease()))
+                      .filter(run -> over.live().stream().noneMatch(r -> r.id().equals(run.id())))
+                      .forEach(
+                          run -> super.submit(run.id().jobId(), "again-" + run.id().requestId()));
+                }
+                ExecutionClaims claims = super.claimDue(requestId, node, rooms, lease, horizon);
+                answers.putIfAbsent(request, claims);
+                return claims;
+              }
+            });
+    BrokenStores.queue(
+        "knows a repeated run by the id of its job alone",
+        over ->
+            over.new Queue() {
+              private final Map<String, SubmitResult> answers = new TreeMap<>();
+
+              @Override
+              public SubmitResult submit(String jobId, String requestId) {
+                return answers.computeIfAbsent(
+                    jobId + "~" + requestId, request -> super.submit(jobId, requestId));
+              }
+            });
+    BrokenStores.queue(
+        "runs a failure again as its job is now",
+        over ->
+            over.new Queue() {
+              @Override
+              public SubmitResult rerun(ExecutionId ended, String requestId) {
+                SubmitResult result = super.rerun(ended, requestId);
+                if (result.status() != SubmitResult.Status.SUBMITTED
+                    || over.real.jobs().get(ended.jobId()).isEmpty()) {
+                  return result;
+                }
+                over.real.leases().cancel(result.id());
+                return super.submit(ended.jobId(), requestId + "-now");
+              }
+            });
+    BrokenStores.queue(
+        "does not know that a failure was run again",
+        over ->
+            over.new Queue() {
+              private final AtomicInteger fresh = new AtomicInteger();
+
+              @Override
+              public SubmitResult rerun(ExecutionId ended, String requestId) {
+                return super.rerun(ended, requestId + "-" + fresh.incrementAndGet());
+              }
+            });
+    BrokenStores.queue(
+        "runs again whatever it is asked to",
+        over ->
+            over.new Queue() {
+              @Override
+              public SubmitResult rerun(ExecutionId ended, String requestId) {
+                SubmitResult result = super.rerun(ended, requestId);
+                return result.status() == SubmitResult.Status.NOT_FOUND
+                    ? super.submit(ended.jobId(), requestId)
+                    : result;
+              }
+            });
   }
 
   /** Claims for other rooms than those that are asked for. */
@@ -315,7 +459,7 @@ final class BrokenQueues {
   }
 
   /** Carries out other decisions than those it is given. */
-  private static FireQueue deciding(StoreOver over, UnaryOperator<FireDecision> decision) {
+  static FireQueue deciding(StoreOver over, UnaryOperator<FireDecision> decision) {
     return over.new Queue() {
       @Override
       public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
@@ -357,7 +501,7 @@ final class BrokenQueues {
         decision.problem());
   }
 
-  private static FireDecision withoutFires(FireDecision decision) {
+  static FireDecision withoutFires(FireDecision decision) {
     return new FireDecision(
         decision.claim(),
         List.of(),

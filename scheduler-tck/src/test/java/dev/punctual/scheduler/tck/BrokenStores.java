@@ -33,6 +33,7 @@ final class BrokenStores {
   static {
     BrokenRegistries.add();
     BrokenQueues.add();
+    BrokenFires.add();
     BrokenLeases.add();
     BrokenHistories.add();
     BrokenMembers.add();
