@@ -29,6 +29,14 @@ CREATE TABLE ${schema}${prefix}job (
   claim_token bigint NOT NULL
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, vacuum_truncate = off);
 
+-- What a queue looks like at one moment says nothing of the next. Without statistics of these columns
+-- the planner takes their index at any time; with those of a moment when little waits it would read
+-- the whole table.
+ALTER TABLE ${schema}${prefix}job
+  ALTER COLUMN state SET STATISTICS 0, ALTER COLUMN queue SET STATISTICS 0,
+  ALTER COLUMN task SET STATISTICS 0, ALTER COLUMN priority SET STATISTICS 0,
+  ALTER COLUMN due SET STATISTICS 0;
+
 CREATE INDEX ${prefix}job_due ON ${schema}${prefix}job (queue, task, priority, due, id) WHERE state = 0;
 CREATE INDEX ${prefix}job_parked ON ${schema}${prefix}job (id) WHERE state = 2;
 
@@ -78,6 +86,12 @@ CREATE TABLE ${schema}${prefix}execution (
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01, vacuum_truncate = off);
 
 ALTER SEQUENCE ${schema}${prefix}execution_seq OWNED BY ${schema}${prefix}execution.seq;
+
+-- As for jobs.
+ALTER TABLE ${schema}${prefix}execution
+  ALTER COLUMN state SET STATISTICS 0, ALTER COLUMN queue SET STATISTICS 0,
+  ALTER COLUMN task SET STATISTICS 0, ALTER COLUMN priority SET STATISTICS 0,
+  ALTER COLUMN due SET STATISTICS 0;
 
 CREATE INDEX ${prefix}execution_due ON ${schema}${prefix}execution (queue, task, priority, due, id)
   WHERE state = 0;

@@ -1,5 +1,6 @@
 package dev.punctual.scheduler.store.jdbc;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.Closeable;
@@ -65,6 +66,13 @@ final class TestDatabase implements Closeable, AfterAllCallback {
 
   DataSource source() {
     return pool;
+  }
+
+  /** Another pool of it, to be closed by who asks. */
+  HikariDataSource anotherPool() {
+    HikariConfig same = new HikariConfig();
+    pool.copyStateTo(same);
+    return new HikariDataSource(same);
   }
 
   /** A table prefix that no other test of this database has. */
