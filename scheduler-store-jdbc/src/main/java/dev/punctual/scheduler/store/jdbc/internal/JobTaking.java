@@ -7,10 +7,8 @@ import dev.punctual.scheduler.store.QueueRoom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("InlineFormatString") // statements are read best in one place
 final class JobTaking {
 
-  /** For how many claims what one of them met is expected again. */
+  /** For how many claims what one of them met is expected again: locks, or such executions. */
   private static final int EXPECTED = 16;
 
   private static final String TAKE =
@@ -61,14 +59,17 @@ final class JobTaking {
           ) x
         ) y
       ), taken AS MATERIALIZED (
-        SELECT w.ctid AS place, w.plain AND w.trigger_text LIKE 'date %%'
-          AND w.policy = ANY(CAST(:policies AS text[])) %5$s AS plain
-        FROM {job} w
-        WHERE w.ctid = ANY(ARRAY(SELECT place FROM waiting WHERE rank <= :candidates))
-          AND w.state + 0 = 0 AND %2$s
-        %3$s FOR UPDATE SKIP LOCKED
+        SELECT l.place, l.plain, n.rank
+        FROM (SELECT place, rank FROM waiting WHERE rank <= :candidates ORDER BY rank) n
+        CROSS JOIN LATERAL (
+          SELECT w.ctid AS place, w.plain AND w.trigger_text LIKE 'date %%'
+            AND w.policy = ANY(CAST(:policies AS text[])) %4$s AS plain
+          FROM {job} w
+          WHERE w.ctid = n.place AND w.state + 0 = 0 AND %2$s FOR UPDATE SKIP LOCKED
+        ) l
+        LIMIT :limit
       ), held AS (
-        UPDATE {job} w SET claim_owner = :owner, claim_request = :mark, claim_until = %4$s + :hold,
+        UPDATE {job} w SET claim_owner = :owner, claim_request = :mark, claim_until = %3$s + :hold,
           claim_token = claim_token + 1
         WHERE w.ctid = ANY(ARRAY(SELECT place FROM taken WHERE NOT plain)) RETURNING w.*
       ), gone AS (
@@ -82,13 +83,14 @@ final class JobTaking {
           lease_until, attempt, lost, cancelled, removed, linked, alone, created, seq)
         SELECT g.id || '~' || g.generation || '~' || g.next_fire, NULL, g.generation, g.task,
           g.queue, g.priority, g.codec, g.payload_version, g.payload, g.policy, g.tags,
-          g.next_fire, g.due, 4, :owner, :mark, 1, GREATEST(g.due, %4$s) + :lease,
-          1, 0, FALSE, FALSE, FALSE, TRUE, %4$s, NULL
+          g.next_fire, g.due, 4, :owner, :mark, 1, GREATEST(g.due, %3$s) + :lease,
+          1, 0, FALSE, FALSE, FALSE, TRUE, %3$s, NULL
         FROM gone g
       )
-      SELECT %4$s AS at_now,
+      SELECT %3$s AS at_now,
         (SELECT count(*) FROM waiting WHERE rank <= :candidates) AS offered,
-        (SELECT min(due) FROM waiting WHERE rank > :candidates) AS left_due, t.*
+        (SELECT min(due) FROM waiting WHERE rank > :candidates) AS left_due,
+        (SELECT max(rank) FROM taken) AS reached, t.*
       FROM (SELECT 1) one LEFT JOIN (
         SELECT TRUE AS fired, id, generation, next_fire, due, task, policy, codec,
           payload_version, payload, NULL AS name, NULL AS trigger_text, NULL AS tags,
@@ -103,14 +105,6 @@ final class JobTaking {
         FROM held
       ) t ON TRUE""";
 
-  /** By rank, which is looked up among sorted places. */
-  private static final String IN_ORDER =
-      """
-      ORDER BY (ARRAY(SELECT rank FROM waiting WHERE rank <= :candidates ORDER BY place))[
-          width_bucket(w.ctid, ARRAY(
-            SELECT place FROM waiting WHERE rank <= :candidates ORDER BY place))]
-        LIMIT :limit""";
-
   /** Whether a job is not to be fired again for a time for which it has an execution. */
   private static final String IS_NEW =
       "AND (SELECT count(*) FROM {execution} e"
@@ -119,13 +113,14 @@ final class JobTaking {
   private static final String NOW = "(SELECT at_now FROM clock)";
 
   /** Where the columns of a job begin in an answer. */
-  private static final int FIRED = 4;
+  private static final int FIRED = 5;
 
   private final Database database;
   private final KnownPolicies known = new KnownPolicies();
   private final ClaimMarks marks = new ClaimMarks();
-  private final Map<Look, DirectQuery> take = new EnumMap<>(Look.class);
-  private volatile int contested; // so many claims expect the locks of another node
+  private final DirectQuery take;
+  private final DirectQuery takeNew;
+  private volatile int contested; // so many claims look at twice as many as they want
   private volatile int repeated; // so many expect jobs that have an execution for their next time
 
   /**
@@ -137,21 +132,8 @@ final class JobTaking {
     this.database = database;
     String isDue = due.replace("{now}", NOW);
     String isStillDue = isDue.replace("w.due", "(w.due + 0)");
-    for (Look look : Look.values()) {
-      String order = look == Look.ALONE ? "" : IN_ORDER;
-      String isNew = look == Look.CAREFUL ? IS_NEW : "";
-      this.take.put(look, database.direct(TAKE.formatted(isDue, isStillDue, order, NOW, isNew)));
-    }
-  }
-
-  /** How a claim looks at what is due. */
-  private enum Look {
-    /** At as many rows as it wants. */
-    ALONE,
-    /** At twice as many, in order, since another node locks some of them. */
-    AMONG_OTHERS,
-    /** Also for executions that there are already. */
-    CAREFUL
+    this.take = database.direct(TAKE.formatted(isDue, isStillDue, NOW, ""));
+    this.takeNew = database.direct(TAKE.formatted(isDue, isStillDue, NOW, IS_NEW));
   }
 
   /** What is to be told where jobs were added. */
@@ -204,8 +186,10 @@ final class JobTaking {
    * time makes this fail as a duplicate does, and the next ones careful.
    */
   Taken take(Handle handle, JobClaiming.Request request, QueueRoom room, ClaimMarks.Marks from) {
+    boolean isCareful = repeated > 0 || database.joined() != null;
+    repeated = Math.max(0, repeated - 1);
     try {
-      return take(handle, request, room, from, look());
+      return take(handle, request, room, from, isCareful);
     } catch (JdbiException failure) {
       SQLException cause = Database.cause(failure);
       if (cause != null && database.dialect().isDuplicate(cause)) {
@@ -215,25 +199,17 @@ final class JobTaking {
     }
   }
 
-  private Look look() {
-    if (repeated > 0 || database.joined() != null) {
-      repeated = Math.max(0, repeated - 1);
-      return Look.CAREFUL;
-    }
-    return contested > 0 ? Look.AMONG_OTHERS : Look.ALONE;
-  }
-
   private Taken take(
       Handle handle,
       JobClaiming.Request request,
       QueueRoom room,
       ClaimMarks.Marks from,
-      Look look) {
+      boolean isCareful) {
     int wanted = room.room();
-    int candidates = look == Look.ALONE ? wanted : 2 * wanted;
+    int candidates = contested > 0 || isCareful ? 2 * wanted : wanted;
     long lease = Read.millis(request.lease());
     Gathered gathered = new Gathered(known, request.node().owner(), lease);
-    query(look)
+    (isCareful ? takeNew : take)
         .ask(
             handle,
             call -> {
@@ -254,7 +230,8 @@ final class JobTaking {
             gathered::read);
     int count = gathered.jobs.size() + gathered.fired.size();
     boolean isContested = count < Math.min(gathered.offered, wanted);
-    contested = isContested ? EXPECTED : Math.max(0, contested - 1);
+    boolean metOthers = isContested || gathered.reached > count;
+    contested = metOthers ? EXPECTED : Math.max(0, contested - 1);
     database.saw(gathered.now);
     return new Taken(
         gathered.now,
@@ -262,12 +239,8 @@ final class JobTaking {
         gathered.fired,
         gathered.leftDue,
         from,
-        look != Look.CAREFUL && gathered.offered >= wanted,
+        !isCareful && gathered.offered >= wanted,
         isContested);
-  }
-
-  private DirectQuery query(Look look) {
-    return Objects.requireNonNull(take.get(look), "query");
   }
 
   private static void bind(DirectQuery.Call call, ClaimMarks.Marks from, String queue)
@@ -316,6 +289,7 @@ final class JobTaking {
     private final List<ExecutionRecord> fired = new ArrayList<>();
     private long now;
     private int offered;
+    private int reached;
     private @Nullable Long leftDue;
 
     Gathered(KnownPolicies known, String owner, long lease) {
@@ -330,6 +304,7 @@ final class JobTaking {
           now = rows.getLong(1);
           offered = rows.getInt(2);
           leftDue = Read.number(rows, "left_due");
+          reached = rows.getInt("reached");
         }
         boolean isFired = rows.getBoolean(FIRED);
         if (isFired) {
