@@ -35,4 +35,9 @@ public final class Clocks {
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
   }
+
+  /** About how long this process has compiled so far, all compilers together. */
+  public static long compilingNanos() {
+    return ManagementFactory.getCompilationMXBean().getTotalCompilationTime() * NANOS_PER_MILLI;
+  }
 }

@@ -1,19 +1,24 @@
 package dev.punctual.benchmarks;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Adds jobs that all come due at one instant, lets the machine rest until then, and measures from
- * the start of the first until the store has recorded the last. Does so several times for each node
- * with the same nodes; the last time counts.
+ * the start of the first until the store has recorded the last. Does so with the same nodes until
+ * the compilers of their virtual machines rest, and then some times more, the medians of which
+ * count.
  */
 public final class DrainRun {
 
-  private static final int WARM_UPS = 10; // for each node, since they share the jobs
+  private static final int MOST_WARM_UPS = 30;
+  private static final int RESTING = 3; // so many drains with little compiling, one after the other
+  private static final double LITTLE = 0.15; // of the nodes' processor time
+  private static final int MEASURED = 5;
   private static final long PAUSE_MILLIS = 300;
-  private static final long FIRST_LEAD_MILLIS = 2_000;
+  private static final long FIRST_LEAD_MILLIS = 1_000;
 
   private final Arena arena;
   private final int workers;
@@ -34,10 +39,28 @@ public final class DrainRun {
     int jobs = arena.jobs();
     try (Nodes nodes = arena.open(workers, false, sleepMillis)) {
       nodes.start();
-      for (int i = 0; i < (arena.isSlow() ? 1 : WARM_UPS * workers); i++) {
-        drain(nodes, arena.isSlow() ? Math.max(1, jobs / 2) : jobs);
+      if (arena.isSlow()) {
+        drain(nodes, Math.max(1, jobs / 2));
+        return drain(nodes, jobs);
       }
-      return drain(nodes, jobs);
+      warmUp(nodes, jobs);
+      List<Map<String, Double>> measured = new ArrayList<>();
+      for (int i = 0; i < MEASURED; i++) {
+        measured.add(drain(nodes, jobs));
+      }
+      Map<String, Double> figures = new LinkedHashMap<>();
+      measured.get(0).keySet().forEach(name -> figures.put(name, Figures.median(measured, name)));
+      return figures;
+    }
+  }
+
+  private void warmUp(Nodes nodes, int jobs) throws Exception {
+    int resting = 0;
+    for (int i = 0; i < MOST_WARM_UPS && resting < RESTING; i++) {
+      double before = total(nodes, "compiling_ns");
+      Map<String, Double> figures = drain(nodes, jobs);
+      double compiling = (total(nodes, "compiling_ns") - before) / 1e3 / jobs;
+      resting = compiling < LITTLE * figures.get("node_cpu_us_per_run") ? resting + 1 : 0;
     }
   }
 

@@ -64,6 +64,7 @@ public final class Work {
     figures.put("first_ns", (double) first.get());
     figures.put("last_ns", (double) last.get());
     figures.put("cpu_ns", (double) Clocks.cpuNanos());
+    figures.put("compiling_ns", (double) Clocks.compilingNanos());
     if (count > 0) {
       figures.putAll(Figures.lateness(Arrays.copyOf(late, count)));
     }
