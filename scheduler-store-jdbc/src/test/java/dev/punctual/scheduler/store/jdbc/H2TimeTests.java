@@ -20,6 +20,6 @@ class H2TimeTests extends TimeContract {
   @Override
   String nowMicros() {
     return "DATEDIFF(MICROSECOND, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00Z',"
-        + " CURRENT_TIMESTAMP)";
+        + " CURRENT_TIMESTAMP(9))";
   }
 }

@@ -16,10 +16,11 @@ final class H2Dialect implements Dialect {
     return "H2";
   }
 
+  /** With nanoseconds: those of fewer digits are rounded, and may be those of a later time. */
   @Override
   public String nowMillis() {
     return "DATEDIFF(MILLISECOND, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00Z',"
-        + " CURRENT_TIMESTAMP)";
+        + " CURRENT_TIMESTAMP(9))";
   }
 
   @Override
