@@ -23,13 +23,16 @@ import org.jspecify.annotations.Nullable;
  * first job of each policy by the usual way.
  *
  * <p>Rows are found once by the index of due rows and from then on by their place in the table; the
- * sums keep the planner from any other way. A row that has moved meanwhile is not found there; it
- * is taken by a later claim.
+ * sums keep the planner from any other way. There they are locked one by one in their order, past
+ * those that others have locked, until there are enough. A row that has moved meanwhile is not
+ * found there; it is taken by a later claim.
  */
 @SuppressWarnings("InlineFormatString") // statements are read best in one place
 final class JobTaking {
 
-  /** For how many claims what one of them met is expected again: locks, or such executions. */
+  /**
+   * For how many claims is expected what one of them met: locks, or jobs that have an execution.
+   */
   private static final int EXPECTED = 16;
 
   private static final String TAKE =
@@ -119,7 +122,7 @@ final class JobTaking {
   private final KnownPolicies known = new KnownPolicies();
   private final ClaimMarks marks = new ClaimMarks();
   private final DirectQuery take;
-  private final DirectQuery takeNew;
+  private final DirectQuery takeNew; // which also looks for executions that there are already
   private volatile int contested; // so many claims look at twice as many as they want
   private volatile int repeated; // so many expect jobs that have an execution for their next time
 
