@@ -48,9 +48,7 @@ public final class DrainRun {
       for (int i = 0; i < MEASURED; i++) {
         measured.add(drain(nodes, jobs));
       }
-      Map<String, Double> figures = new LinkedHashMap<>();
-      measured.get(0).keySet().forEach(name -> figures.put(name, Figures.median(measured, name)));
-      return figures;
+      return Figures.medians(measured);
     }
   }
 
