@@ -30,8 +30,8 @@ CREATE TABLE ${schema}${prefix}job (
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, vacuum_truncate = off);
 
 -- What a queue looks like at one moment says nothing of the next. Without statistics of these columns
--- the planner takes their index at any time; with those of a moment when little waits it would read
--- the whole table.
+-- the planner reads their index in its order at any time; with those of a moment when little waits
+-- each claim would gather and sort all that is due.
 ALTER TABLE ${schema}${prefix}job
   ALTER COLUMN state SET STATISTICS 0, ALTER COLUMN queue SET STATISTICS 0,
   ALTER COLUMN task SET STATISTICS 0, ALTER COLUMN priority SET STATISTICS 0,
