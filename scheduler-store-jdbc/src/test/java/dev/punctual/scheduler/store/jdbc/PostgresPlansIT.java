@@ -33,17 +33,12 @@ class PostgresPlansIT {
   private final Node node = new Node("node", Set.of("task"));
   private final String prefix = TestDatabase.freshPrefix();
 
-  /** A burst that was worked off, and a few jobs that wait when the statistics are taken. */
   @BeforeEach
-  void takeStatisticsOfAnAlmostEmptyQueue() {
+  void addFew() {
     try (JdbcJobStore store = open(DATABASE.source(), SchemaMode.CREATE)) {
       store.jobs().put(List.of(SampleJobs.once("first", "task", PAST)), ConflictPolicy.FAIL);
     }
-    copyFirst(BURST);
-    DATABASE.execute("DELETE FROM " + prefix + "job WHERE id <> 'first'");
     copyFirst(FEW);
-    DATABASE.execute("ANALYZE " + prefix + "job");
-    copyFirst(BURST);
   }
 
   private JdbcJobStore open(DataSource source, SchemaMode mode) {
@@ -75,6 +70,11 @@ class PostgresPlansIT {
 
   @Test
   void claims_afterStatisticsOfAnAlmostEmptyQueue_readLittleMoreThanTheyTake() {
+    copyFirst(BURST);
+    DATABASE.execute("DELETE FROM " + prefix + "job WHERE id <> 'first'"); // is worked off
+    copyFirst(FEW);
+    DATABASE.execute("ANALYZE " + prefix + "job");
+    copyFirst(BURST);
     long before = entriesRead();
 
     try (HikariDataSource source = DATABASE.anotherPool();
