@@ -2,7 +2,6 @@ package dev.punctual.scheduler.store.jdbc.internal;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -49,29 +48,29 @@ final class EarliestDue {
         : new DueGroups(database, name, table, queues, tasks);
   }
 
-  /** Expressions for the due times of the earliest jobs, whoever has claimed them. */
+  /** An expression for the due time of the earliest job, whoever has claimed them. */
   List<String> jobs() {
     return jobs("w.due IS NOT NULL");
   }
 
-  /** Expressions for those of the earliest jobs but for what {@code :owner} has claimed. */
+  /** An expression for that of the earliest job but for what {@code :owner} has claimed. */
   List<String> jobsOfOthers() {
     return jobs("(w.claim_until <= {now} OR w.claim_owner <> :owner)");
   }
 
   private List<String> jobs(String whose) {
-    List<String> earliest = new ArrayList<>(2);
-    if (free != null) {
-      earliest.add(
-          "(SELECT min(x.due) FROM " + free.source("w.due, w.id", "w.claim_until <= {now}") + ")");
+    if (claimed == null) {
+      return List.of();
     }
-    if (claimed != null) {
-      earliest.add(
-          "(SELECT min(CASE WHEN x.claim_until > {now} THEN x.claim_until ELSE x.due END) FROM "
-              + claimed.source("w.claim_until, w.due, w.id", whose)
-              + ")");
+    String earliest = "min(CASE WHEN x.claim_until > {now} THEN x.claim_until ELSE x.due END)";
+    if (free != null) { // behind so many claimed ones one may be free
+      earliest =
+          ("LEAST(%s, CASE WHEN count(*) FILTER (WHERE x.claim_until > {now}) >= :claimed_most"
+                  + " THEN (SELECT min(x.due) FROM %s) END)")
+              .formatted(earliest, free.source("w.due, w.id", "w.claim_until <= {now}"));
     }
-    return earliest;
+    String source = claimed.source("w.claim_until, w.due, w.id", whose);
+    return List.of("(SELECT " + earliest + " FROM " + source + ")");
   }
 
   /** An expression for the due time of the earliest execution. */
