@@ -1,5 +1,6 @@
 package dev.punctual.scheduler.store.jdbc;
 
+import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.store.ConflictPolicy;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,16 +96,42 @@ class PostgresContestedClaimIT {
     return IntStream.range(from, to).mapToObj(number -> "job" + number).toList();
   }
 
+  private static Duration pause(JobClaims claims) {
+    assertThat(claims.fired()).isEmpty();
+    assertThat(claims.nextDue()).isNotNull();
+    return Duration.between(claims.storeNow(), claims.nextDue());
+  }
+
   @Test
-  void claim_ofJobsThatOthersHaveLocked_saysToLookAgainInAMoment() throws SQLException {
-    lock(0, ROOM);
-
+  void claims_whenOthersHaveLockedAll_sayToLookAgainInAMoment() throws SQLException {
+    lock(0, 100);
     JobClaims claims = claim();
+    while (pause(claims).isNegative()) { // there is more behind
+      claims = claim();
+    }
 
-    assertThat(jobs(claims)).isEmpty();
-    assertThat(claims.nextDue())
-        .isAfter(claims.storeNow())
-        .isBefore(claims.storeNow().plusMillis(100));
+    assertThat(List.of(pause(claims), pause(claim())))
+        .allSatisfy(pause -> assertThat(pause).isBetween(ofMillis(1), ofMillis(100)));
+  }
+
+  @Test
+  void claims_ofManyJobsThatOthersHaveLocked_goOnBehindThem() throws SQLException {
+    lock(0, 45);
+    List<JobClaims> claims = Stream.generate(this::claim).limit(4).toList();
+
+    assertThat(claims).first().satisfies(first -> assertThat(pause(first)).isNegative());
+    assertThat(claims.stream().map(PostgresContestedClaimIT::jobs).filter(each -> !each.isEmpty()))
+        .first()
+        .isEqualTo(jobs(45, 55));
+  }
+
+  @Test
+  void jobsThatOthersGiveUp_afterAllWereLocked_areFoundByTheNextClaim() throws SQLException {
+    lock(0, 100);
+    while (pause(claim()).isNegative()) {}
+    other.rollback();
+
+    assertThat(jobs(claim())).hasSize(ROOM);
   }
 
   @Test

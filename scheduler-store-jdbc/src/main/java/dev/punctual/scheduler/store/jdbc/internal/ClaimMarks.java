@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class ClaimMarks implements Hints.Listener {
 
-  private static final long LIFE_MILLIS = 250;
+  private static final long LIFE_MILLIS = 1_000;
 
   private final AtomicReference<Marks> current = new AtomicReference<>(new Marks(0, Map.of()));
 
@@ -30,8 +30,9 @@ final class ClaimMarks implements Hints.Listener {
   /** A place in a group; nothing before it waits. */
   record Mark(long due, String id) {
 
-    private boolean isAfter(Mark other) {
-      return due == other.due ? id.compareTo(other.id) > 0 : due > other.due;
+    private static Mark later(Mark one, Mark other) {
+      int order = Long.compare(one.due, other.due);
+      return (order == 0 ? one.id.compareTo(other.id) : order) > 0 ? one : other;
     }
   }
 
@@ -72,12 +73,23 @@ final class ClaimMarks implements Hints.Listener {
 
   /** A claim that began at {@code marks} took all it wanted, which was {@code taken}. */
   void advance(Marks marks, long now, Collection<ExecutionRecord> taken) {
-    Map<Group, Mark> places = new HashMap<>(marks.places);
+    Map<Group, Mark> reached = new HashMap<>();
     for (ExecutionRecord run : taken) {
       Group group = new Group(run.policy().queue(), run.task(), run.policy().priority());
       Mark mark = new Mark(Read.millis(run.dueTime()), run.id().jobId());
-      places.merge(group, mark, (one, other) -> other.isAfter(one) ? other : one);
+      reached.merge(group, mark, Mark::later);
     }
+    move(marks, now, reached);
+  }
+
+  /** Others are taking all that a claim, which began at {@code marks}, saw up to a place. */
+  void pass(Marks marks, long now, Group group, Mark place) {
+    move(marks, now, Map.of(group, place));
+  }
+
+  private void move(Marks marks, long now, Map<Group, Mark> reached) {
+    Map<Group, Mark> places = new HashMap<>(marks.places);
+    reached.forEach((group, mark) -> places.merge(group, mark, Mark::later));
     Marks moved = new Marks(marks.isEmpty() ? now : marks.since, Map.copyOf(places));
     if (current.compareAndSet(marks, moved) && moved.reach(marks.told.get())) {
       forget(); // the claim may have been too early to see that work

@@ -138,40 +138,65 @@ final class JobClaiming {
   }
 
   private JobClaims take(JobTaking able, Request request) {
-    List<JobRow> jobs = new ArrayList<>();
-    List<ExecutionRecord> fired = new ArrayList<>();
-    boolean full = true;
-    boolean contested = false;
-    Long leftDue = null;
-    long now = 0;
+    Round round = new Round();
+    List<QueueRoom> unsure = new ArrayList<>(0);
     for (QueueRoom room : request.rooms) {
       JobTaking.Taken taken = take(able, request, room, able.marks());
+      round.add(taken, readable(taken.jobs()));
       int left = room.room() - taken.count();
-      jobs.addAll(taken.jobs());
-      fired.addAll(taken.fired());
-      if (left > 0
-          && !taken.isContested()
-          && !taken.from().isEmpty()) { // perhaps there are some before the marks
-        QueueRoom rest = new QueueRoom(room.queue(), left, Math.min(left, room.oldest()));
-        taken = take(able, request, rest, able.marks());
-        left -= taken.count();
-        jobs.addAll(taken.jobs());
-        fired.addAll(taken.fired());
+      round.full &= left == 0 || taken.isContested();
+      if (left > 0 && !taken.isContested() && !taken.from().isEmpty()) {
+        unsure.add(new QueueRoom(room.queue(), left, Math.min(left, room.oldest())));
       }
+    }
+    JobClaims reply = reply(round, request);
+    if (unsure.isEmpty() || isLater(reply, request.horizon)) {
+      return reply;
+    }
+    for (QueueRoom room : unsure) { // some wait before the marks
+      JobTaking.Taken taken = take(able, request, room, able.noMarks());
+      round.add(taken, readable(taken.jobs()));
+    }
+    return reply(round, request);
+  }
+
+  private static boolean isLater(JobClaims reply, Duration horizon) {
+    Instant nextDue = reply.nextDue();
+    return nextDue == null || nextDue.isAfter(reply.storeNow().plus(horizon));
+  }
+
+  private JobClaims reply(Round round, Request request) {
+    List<ExecutionRecord> fired = round.fired.stream().sorted(FIRED_BY_PRIORITY).toList();
+    List<JobClaim> claims = claims(round.jobs.stream().sorted(BY_PRIORITY).toList());
+    boolean isVain = round.contested && claims.isEmpty() && fired.isEmpty();
+    boolean isNext = round.full && (!isVain || round.passed); // whatever else is due
+    if (isNext && round.leftDue != null && round.leftDue <= round.now) {
+      return new JobClaims(Read.time(round.now), claims, Read.time(round.leftDue), fired);
+    }
+    return isVain
+        ? new JobClaims(Read.time(round.now), claims, Read.time(round.now + CLAIM_MILLIS), fired)
+        : database.each("claimOrFire", handle -> reply(handle, request, claims, fired));
+  }
+
+  /** What the statements of one request took. */
+  private static final class Round {
+
+    private final List<JobRow> jobs = new ArrayList<>(0);
+    private final List<ExecutionRecord> fired = new ArrayList<>();
+    private boolean full = true; // whether there was as much as was wanted, or others have it
+    private boolean contested;
+    private boolean passed; // whether a claim that got none moved marks
+    private @Nullable Long leftDue;
+    private long now;
+
+    void add(JobTaking.Taken taken, List<JobRow> readable) {
+      jobs.addAll(readable);
+      fired.addAll(taken.fired());
       contested |= taken.isContested();
-      full &= left == 0 || taken.isContested();
+      passed |= taken.passed() != null;
       leftDue = EarliestDue.earlier(leftDue, taken.leftDue());
       now = taken.now();
     }
-    if (contested && jobs.isEmpty() && fired.isEmpty()) {
-      return new JobClaims(Read.time(now), List.of(), Read.time(now + CLAIM_MILLIS), List.of());
-    }
-    jobs.sort(BY_PRIORITY);
-    fired.sort(FIRED_BY_PRIORITY);
-    List<JobClaim> claims = claims(readable(jobs));
-    return full && leftDue != null && leftDue <= now
-        ? new JobClaims(Read.time(now), claims, Read.time(leftDue), fired)
-        : database.each("claimOrFire", handle -> reply(handle, request, claims, fired));
   }
 
   private JobTaking.Taken take(

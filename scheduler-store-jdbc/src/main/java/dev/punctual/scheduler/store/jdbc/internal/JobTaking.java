@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Rows are found once by the index of due rows and from then on by their place in the table; the
  * sums keep the planner from any other way. There they are locked one by one in their order, past
  * those that others have locked, until there are enough. A row that has moved meanwhile is not
- * found there; it is taken by a later claim.
+ * found there; it is taken by a later claim. A statement that could lock none answers the last that
+ * it passed by.
  */
 @SuppressWarnings("InlineFormatString") // statements are read best in one place
 final class JobTaking {
@@ -41,10 +42,10 @@ final class JobTaking {
         SELECT {now} AS at_now
       ), waiting AS MATERIALIZED (
         SELECT y.place, y.due, row_number() OVER (
-          ORDER BY CASE WHEN y.urgency <= :urgent THEN y.urgency END, y.due, y.priority DESC, y.id
+          ORDER BY CASE WHEN y.urgency <= :urgent THEN y.urgency END, y.due, y.urgency
         ) AS rank
         FROM (
-          SELECT x.ctid AS place, x.due, x.priority, x.id,
+          SELECT x.ctid AS place, x.due,
             row_number() OVER (ORDER BY x.priority DESC, x.due, x.id) AS urgency
           FROM unnest((SELECT CAST(:tasks AS text[]))) AS k(task)
           CROSS JOIN generate_series(9, 0, -1) AS b(priority)
@@ -90,11 +91,13 @@ final class JobTaking {
           1, 0, FALSE, FALSE, FALSE, TRUE, %3$s, NULL
         FROM gone g
       )
-      SELECT %3$s AS at_now,
-        (SELECT count(*) FROM waiting WHERE rank <= :candidates) AS offered,
-        (SELECT min(due) FROM waiting WHERE rank > :candidates) AS left_due,
-        (SELECT max(rank) FROM taken) AS reached, t.*
-      FROM (SELECT 1) one LEFT JOIN (
+      SELECT %3$s AS at_now, one.offered, one.left_due, (SELECT max(rank) FROM taken) AS reached,
+        t.*
+      FROM (
+        SELECT count(*) FILTER (WHERE rank <= :candidates) AS offered,
+          min(due) FILTER (WHERE rank > :candidates) AS left_due
+        FROM waiting
+      ) one LEFT JOIN (
         SELECT TRUE AS fired, id, generation, next_fire, due, task, policy, codec,
           payload_version, payload, NULL AS name, NULL AS trigger_text, NULL AS tags,
           NULL AS state, NULL AS last_fire, NULL AS version, NULL AS created, NULL AS problem,
@@ -106,6 +109,14 @@ final class JobTaking {
           state, last_fire, version, created, problem,
           claim_token
         FROM held
+        UNION ALL
+        SELECT NULL, id, NULL, NULL, due, task, NULL, NULL,
+          priority, NULL, NULL, NULL, NULL,
+          NULL, NULL, NULL, NULL, NULL,
+          NULL
+        FROM {job}
+        WHERE ctid = (SELECT place FROM waiting
+          WHERE rank <= :candidates AND (SELECT count(*) FROM taken) = 0 ORDER BY rank DESC LIMIT 1)
       ) t ON TRUE""";
 
   /** Whether a job is not to be fired again for a time for which it has an execution. */
@@ -153,6 +164,7 @@ final class JobTaking {
    * @param from where it began
    * @param isSolid whether others are taking all that it left before the last that it took
    * @param isContested whether it got less than it saw and wanted, since others are taking that
+   * @param passed the last that it saw, if it got none and the next claim may begin there
    */
   record Taken(
       long now,
@@ -161,12 +173,16 @@ final class JobTaking {
       @Nullable Long leftDue,
       ClaimMarks.Marks from,
       boolean isSolid,
-      boolean isContested) {
+      boolean isContested,
+      @Nullable Passed passed) {
 
     int count() {
       return jobs.size() + fired.size();
     }
   }
+
+  /** A place in a group up to which others are taking all. */
+  private record Passed(ClaimMarks.Group group, ClaimMarks.Mark mark) {}
 
   /** Where the next claim may begin. */
   ClaimMarks.Marks marks() {
@@ -175,9 +191,16 @@ final class JobTaking {
         : marks.forget(); // what it does is perhaps undone, and what it did is perhaps told later
   }
 
+  /** Has the next claim begin at the first due time. */
+  ClaimMarks.Marks noMarks() {
+    return marks.forget();
+  }
+
   /** Takes note of a claim that is committed, after which marks may have moved. */
   void note(Taken taken) {
-    if (taken.isSolid && taken.jobs.isEmpty() && database.joined() == null) {
+    if (taken.passed != null) {
+      marks.pass(taken.from, taken.now, taken.passed.group, taken.passed.mark);
+    } else if (taken.isSolid && taken.jobs.isEmpty() && database.joined() == null) {
       marks.advance(taken.from, taken.now, taken.fired);
     } else if (!taken.from.isEmpty()) {
       var unused = marks.forget();
@@ -211,7 +234,7 @@ final class JobTaking {
     int wanted = room.room();
     int candidates = contested > 0 || isCareful ? 2 * wanted : wanted;
     long lease = Read.millis(request.lease());
-    Gathered gathered = new Gathered(known, request.node().owner(), lease);
+    Gathered gathered = new Gathered(known, room.queue(), request.node().owner(), lease);
     (isCareful ? takeNew : take)
         .ask(
             handle,
@@ -242,8 +265,9 @@ final class JobTaking {
         gathered.fired,
         gathered.leftDue,
         from,
-        !isCareful && gathered.offered >= wanted,
-        isContested);
+        !isCareful && (isContested || gathered.offered >= wanted),
+        isContested,
+        database.joined() == null ? gathered.passed : null);
   }
 
   private static void bind(DirectQuery.Call call, ClaimMarks.Marks from, String queue)
@@ -286,6 +310,7 @@ final class JobTaking {
   private static final class Gathered {
 
     private final KnownPolicies known;
+    private final String queue;
     private final String owner;
     private final long lease;
     private final List<JobRow> jobs = new ArrayList<>(0);
@@ -294,9 +319,11 @@ final class JobTaking {
     private int offered;
     private int reached;
     private @Nullable Long leftDue;
+    private @Nullable Passed passed;
 
-    Gathered(KnownPolicies known, String owner, long lease) {
+    Gathered(KnownPolicies known, String queue, String owner, long lease) {
       this.known = known;
+      this.queue = queue;
       this.owner = owner;
       this.lease = lease;
     }
@@ -316,9 +343,18 @@ final class JobTaking {
           JobRow job = JobRow.read(rows);
           known.note(job, rows.getString("policy"));
           jobs.add(job);
+        } else if (rows.getString(FIRED + 1) != null) {
+          passed = passed(rows);
         }
       }
       return this;
+    }
+
+    private Passed passed(ResultSet row) throws SQLException {
+      return new Passed(
+          new ClaimMarks.Group(
+              queue, row.getString("task"), row.getInt("payload_version")), // its priority
+          new ClaimMarks.Mark(row.getLong("due"), row.getString("id")));
     }
 
     private ExecutionRecord fired(ResultSet row) throws SQLException {

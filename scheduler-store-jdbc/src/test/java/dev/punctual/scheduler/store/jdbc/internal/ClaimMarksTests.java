@@ -13,6 +13,7 @@ import dev.punctual.scheduler.store.jdbc.internal.ClaimMarks.Marks;
 import dev.punctual.scheduler.trigger.Adjustment;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -42,12 +43,23 @@ class ClaimMarksTests {
   }
 
   @Test
+  void mark_ofAClaimThatGotNone_isWhatItPassedBy() {
+    marks.advance(marks.at(NOW), NOW, List.of(run("a", 200, 4)));
+    Group group = marks.at(NOW).places().keySet().iterator().next();
+
+    marks.pass(marks.at(NOW), NOW, group, new Mark(300, "b"));
+    marks.pass(marks.at(NOW), NOW, group, new Mark(250, "c"));
+
+    assertThat(marks.at(NOW).places()).containsExactly(Map.entry(group, new Mark(300, "b")));
+  }
+
+  @Test
   void marks_areForgotten_whenTheFirstIsTooOld() {
     marks.advance(marks.at(NOW), NOW, List.of(run("a", 100, 4)));
     marks.advance(marks.at(NOW + 60), NOW + 60, List.of(run("b", 200, 4)));
 
-    assertThat(marks.at(NOW + 249).isEmpty()).isFalse();
-    assertThat(marks.at(NOW + 250).isEmpty()).isTrue();
+    assertThat(marks.at(NOW + 999).isEmpty()).isFalse();
+    assertThat(marks.at(NOW + 1_000).isEmpty()).isTrue();
     assertThat(marks.at(NOW).isEmpty()).isTrue();
   }
 
