@@ -18,6 +18,9 @@ public interface Arena {
   /** What the server has counted so far, by name; nothing if it does not tell. */
   Map<String, Double> counts() throws Exception;
 
+  /** Has the server clean up after the jobs that were, as it does by itself from time to time. */
+  default void tidy() throws Exception {}
+
   /** How much is measured. */
   Sizes sizes();
 

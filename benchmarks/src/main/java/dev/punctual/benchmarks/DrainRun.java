@@ -8,12 +8,12 @@ import java.util.Map;
 /**
  * Adds jobs that all come due at one instant, lets the machine rest until then, and measures from
  * the start of the first until the store has recorded the last. Does so with the same nodes until
- * the compilers of their virtual machines rest, and then some times more, the medians of which
- * count.
+ * the compilers of their virtual machines rest, has the server clean up after all that, and then
+ * does so some times more, the medians of which count.
  */
 public final class DrainRun {
 
-  private static final int MOST_WARM_UPS = 30;
+  private static final int MOST_WARM_UPS = 30; // for each node, which share the runs
   private static final int RESTING = 3; // so many drains with little compiling, one after the other
   private static final double LITTLE = 0.15; // of the nodes' processor time
   private static final int MEASURED = 5;
@@ -44,6 +44,7 @@ public final class DrainRun {
         return drain(nodes, jobs);
       }
       warmUp(nodes, jobs);
+      arena.tidy();
       List<Map<String, Double>> measured = new ArrayList<>();
       for (int i = 0; i < MEASURED; i++) {
         measured.add(drain(nodes, jobs));
@@ -54,7 +55,8 @@ public final class DrainRun {
 
   private void warmUp(Nodes nodes, int jobs) throws Exception {
     int resting = 0;
-    for (int i = 0; i < MOST_WARM_UPS && resting < RESTING; i++) {
+    int most = MOST_WARM_UPS * nodes.all().size();
+    for (int i = 0; i < most && resting < RESTING; i++) {
       double before = total(nodes, "compiling_ns");
       Map<String, Double> figures = drain(nodes, jobs);
       double compiling = (total(nodes, "compiling_ns") - before) / 1e3 / jobs;
@@ -71,7 +73,7 @@ public final class DrainRun {
         return drain(nodes, jobs, due);
       }
       nodes.awaitRan(jobs); // too late to rest before they are due: once more with more time
-      nodes.awaitRecorded();
+      var unused = nodes.awaitRecorded();
       leadMillis *= 2;
     }
   }
@@ -81,8 +83,7 @@ public final class DrainRun {
     Map<String, Double> before = arena.counts();
     double cpuBefore = total(nodes, "cpu_ns");
     nodes.awaitRan(jobs);
-    nodes.awaitRecorded();
-    double end = Clocks.wallNanos();
+    double end = nodes.awaitRecorded();
     Map<String, Double> counted = arena.counted(before, jobs, "run");
     List<Map<String, Double>> each = nodes.all().stream().map(NodeProcess::figures).toList();
     double begin = each.stream().mapToDouble(one -> one.get("first_ns")).min().orElseThrow();

@@ -29,6 +29,11 @@ record DatabaseArena(Kind kind, Server server, Sizes sizes) implements Arena {
   }
 
   @Override
+  public void tidy() throws SQLException {
+    server.tidy();
+  }
+
+  @Override
   public int jobs() {
     return sizes.jobs(kind.part());
   }

@@ -51,7 +51,7 @@ final class PostgresServer implements Server {
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("full_page_writes", "on")
-            .setServerConfig("shared_buffers", "512MB")
+            .setServerConfig("shared_buffers", "2GB")
             .setServerConfig("max_wal_size", "8GB")
             .setServerConfig("checkpoint_timeout", "30min")
             .setServerConfig("shared_preload_libraries", "pg_stat_statements")
@@ -90,6 +90,11 @@ final class PostgresServer implements Server {
         "CREATE SCHEMA bench AUTHORIZATION " + USER,
         "CHECKPOINT",
         "SELECT pg_stat_statements_reset()");
+  }
+
+  @Override
+  public void tidy() throws SQLException {
+    run("VACUUM", "CHECKPOINT");
   }
 
   @Override

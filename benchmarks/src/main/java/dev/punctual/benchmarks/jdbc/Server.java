@@ -25,6 +25,9 @@ interface Server extends AutoCloseable {
   /** Makes it empty. */
   void clear() throws SQLException;
 
+  /** Cleans up after rows that were removed, as it does by itself from time to time. */
+  default void tidy() throws SQLException {}
+
   /** What it has done for nodes so far, by name; nothing if it does not tell. */
   Map<String, Double> counts() throws SQLException;
 
