@@ -3,7 +3,6 @@ package dev.punctual.scheduler.tck;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.FireDecision;
-import dev.punctual.scheduler.store.FireDecision.PlannedFire;
 import dev.punctual.scheduler.store.FireQueue;
 import dev.punctual.scheduler.store.FireReply;
 import dev.punctual.scheduler.store.FireReply.FireResult;
@@ -141,24 +140,6 @@ final class BrokenFires {
               }
             });
     BrokenStores.queue(
-        "forgets the deadlines of fires",
-        over ->
-            BrokenQueues.deciding(
-                over,
-                decision ->
-                    with(
-                        decision,
-                        decision.fires().stream()
-                            .map(
-                                fire ->
-                                    new PlannedFire(
-                                        fire.fireTime(), fire.dueTime(), null, fire.adjustment()))
-                            .toList(),
-                        false)));
-    BrokenStores.queue(
-        "keeps no record of what a decision skips",
-        over -> BrokenQueues.deciding(over, decision -> with(decision, decision.fires(), true)));
-    BrokenStores.queue(
         "counts a lease that was taken ahead from now",
         over ->
             over.new Queue() {
@@ -187,22 +168,6 @@ final class BrokenFires {
                 return new FireReply(reply.storeNow(), results);
               }
             });
-    BrokenStores.queue(
-        "counts the runs of an earlier job of that id",
-        over ->
-            BrokenQueues.deciding(
-                over,
-                decision -> {
-                  JobRecord job = decision.claim().job();
-                  long earlier =
-                      over.live().stream()
-                          .filter(run -> run.id().jobId().equals(job.id()))
-                          .filter(run -> run.id().generation() != job.generation())
-                          .count();
-                  return earlier >= job.policy().maxInstances()
-                      ? BrokenQueues.withoutFires(decision)
-                      : decision;
-                }));
     BrokenStores.queue(
         "refuses a fire whose claim has run out",
         over ->
@@ -239,23 +204,6 @@ final class BrokenFires {
                 return over.real.now().isBefore(ends.getOrDefault(decision.claim(), Instant.MAX));
               }
             });
-    BrokenStores.queue(
-        "pauses no job that has a problem",
-        over ->
-            BrokenQueues.deciding(
-                over,
-                decision ->
-                    decision.problem() == null
-                        ? decision
-                        : new FireDecision(
-                            decision.claim(),
-                            List.of(),
-                            List.of(),
-                            null,
-                            decision.nextFireTime(),
-                            decision.dueTime(),
-                            0,
-                            null)));
   }
 
   /** Fires at the claim those of the claimed jobs that are alone and seem to need no decision. */
@@ -308,18 +256,5 @@ final class BrokenFires {
     return decision.fires().stream()
         .map(fire -> ExecutionId.ofFire(job.id(), job.generation(), fire.fireTime()))
         .toList();
-  }
-
-  private static FireDecision with(
-      FireDecision decision, List<PlannedFire> fires, boolean forgetsMissed) {
-    return new FireDecision(
-        decision.claim(),
-        fires,
-        forgetsMissed ? List.of() : decision.missed(),
-        decision.lastFireTime(),
-        decision.nextFireTime(),
-        decision.dueTime(),
-        decision.claimLimit(),
-        decision.problem());
   }
 }

@@ -5,7 +5,6 @@ import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.LeaseBook;
-import dev.punctual.scheduler.store.LeaseBook.CancelStatus;
 import dev.punctual.scheduler.store.LeaseBook.CompleteStatus;
 import dev.punctual.scheduler.store.LeaseBook.Held;
 import dev.punctual.scheduler.store.LeaseBook.RenewReply;
@@ -34,19 +33,6 @@ final class BrokenLeases {
                 c ->
                     new Completion(
                         over.current(c.lease()), c.outcome(), c.started(), c.finished())));
-    BrokenStores.leases(
-        "says that a waiting run is cancelled and lets it run",
-        over ->
-            over.new Leases() {
-              @Override
-              public CancelStatus cancel(ExecutionId id) {
-                boolean waits =
-                    over.live().stream()
-                        .anyMatch(
-                            run -> run.id().equals(id) && run.state() == ExecutionState.SCHEDULED);
-                return waits ? CancelStatus.CANCELLED : super.cancel(id);
-              }
-            });
     BrokenStores.leases(
         "renews a stale lease",
         over ->
@@ -177,19 +163,6 @@ final class BrokenLeases {
               }
             });
     BrokenStores.leases(
-        "ends a running execution when it is cancelled",
-        over ->
-            over.new Leases() {
-              @Override
-              public CancelStatus cancel(ExecutionId id) {
-                CancelStatus status = super.cancel(id);
-                over.live().stream()
-                    .filter(run -> run.id().equals(id))
-                    .forEach(run -> super.release(run.owner(), List.of(run.lease())));
-                return status;
-              }
-            });
-    BrokenStores.leases(
         "fences what ends after its lease",
         over ->
             over.new Leases() {
@@ -249,7 +222,6 @@ final class BrokenLeases {
                 return super.reap(limit, maxLost);
               }
             });
-
     BrokenStores.leases(
         "ends a job's last run for good when it fails",
         over ->
@@ -290,28 +262,6 @@ final class BrokenLeases {
               @Override
               public List<Boolean> release(String owner, List<LeaseRef> leases) {
                 return super.release(owner, leases.stream().map(over::current).toList());
-              }
-            });
-    BrokenStores.leases(
-        "forgets that a running execution is to stop",
-        over ->
-            over.new Leases() {
-              @Override
-              public CancelStatus cancel(ExecutionId id) {
-                return isIn(over, id, Set.of(ExecutionState.CLAIMED))
-                    ? CancelStatus.REQUESTED
-                    : super.cancel(id);
-              }
-            });
-    BrokenStores.leases(
-        "cancels only what is due or runs",
-        over ->
-            over.new Leases() {
-              @Override
-              public CancelStatus cancel(ExecutionId id) {
-                return isIn(over, id, Set.of(ExecutionState.SCHEDULED, ExecutionState.CLAIMED))
-                    ? super.cancel(id)
-                    : CancelStatus.NOT_FOUND;
               }
             });
     BrokenStores.leases(
@@ -392,11 +342,6 @@ final class BrokenLeases {
             completion.started(),
             completion.finished())
         : completion;
-  }
-
-  private static boolean isIn(StoreOver over, ExecutionId id, Set<ExecutionState> states) {
-    return over.live().stream()
-        .anyMatch(run -> run.id().equals(id) && states.contains(run.state()));
   }
 
   private static boolean isOver(StoreOver over, ExecutionRecord run) {

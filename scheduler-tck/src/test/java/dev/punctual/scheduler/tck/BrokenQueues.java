@@ -1,13 +1,11 @@
 package dev.punctual.scheduler.tck;
 
 import dev.punctual.scheduler.store.ExecutionClaims;
-import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.FireDecision;
 import dev.punctual.scheduler.store.FireQueue;
 import dev.punctual.scheduler.store.FireReply;
-import dev.punctual.scheduler.store.JobChange;
 import dev.punctual.scheduler.store.JobClaims;
 import dev.punctual.scheduler.store.JobClaims.JobClaim;
 import dev.punctual.scheduler.store.JobFilter;
@@ -16,7 +14,6 @@ import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.NextDue;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.QueueRoom;
-import dev.punctual.scheduler.store.SubmitResult;
 import dev.punctual.scheduler.store.TaskLimit;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,11 +21,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -105,24 +98,6 @@ final class BrokenQueues {
                 return super.claimDue(other, node, rooms, lease, horizon);
               }
             });
-    BrokenStores.queue(
-        "does not know a repeated run",
-        over ->
-            over.new Queue() {
-              private final AtomicInteger fresh = new AtomicInteger();
-
-              @Override
-              public SubmitResult submit(String jobId, String requestId) {
-                return super.submit(jobId, requestId + "-" + fresh.incrementAndGet());
-              }
-            });
-    BrokenStores.queue(
-        "fires on an outdated claim", over -> deciding(over, decision -> renewed(over, decision)));
-    BrokenStores.queue(
-        "loses what a fire leaves to others",
-        over ->
-            deciding(
-                over, decision -> decision.claimLimit() == 0 ? withoutFires(decision) : decision));
     BrokenStores.queue(
         "drops jobs of unknown tasks",
         over ->
@@ -203,35 +178,6 @@ final class BrokenQueues {
               }
             });
     BrokenStores.queue(
-        "fires without a look at the token of the claim",
-        over ->
-            over.new Queue() {
-              private final Map<String, Long> tokens = new ConcurrentHashMap<>();
-
-              @Override
-              public JobClaims claimJobs(
-                  String requestId,
-                  Node node,
-                  List<QueueRoom> rooms,
-                  Duration hold,
-                  Duration horizon) {
-                JobClaims claims = super.claimJobs(requestId, node, rooms, hold, horizon);
-                claims.claims().forEach(claim -> tokens.put(claim.job().id(), claim.token()));
-                return claims;
-              }
-
-              @Override
-              public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
-                return super.fire(node, lease, decisions.stream().map(this::current).toList());
-              }
-
-              private FireDecision current(FireDecision decision) {
-                JobRecord job = decision.claim().job();
-                long token = tokens.getOrDefault(job.id(), decision.claim().token());
-                return withClaim(decision, new JobClaim(job, token));
-              }
-            });
-    BrokenStores.queue(
         "takes every lease for a confirmed start",
         over ->
             over.new Queue() {
@@ -259,19 +205,6 @@ final class BrokenQueues {
                 over.real.leases().start(node.owner(), leases);
               }
             });
-    BrokenStores.queue(
-        "runs live executions again",
-        over ->
-            over.new Queue() {
-              @Override
-              public SubmitResult rerun(ExecutionId ended, String requestId) {
-                boolean lives = over.live().stream().anyMatch(run -> run.id().equals(ended));
-                return lives
-                    ? super.submit(ended.jobId(), requestId)
-                    : super.rerun(ended, requestId);
-              }
-            });
-
     BrokenStores.queue(
         "orders equal due times by the beginnings of ids",
         over ->
@@ -363,56 +296,6 @@ final class BrokenQueues {
                 return claims;
               }
             });
-    BrokenStores.queue(
-        "knows a repeated run by the id of its job alone",
-        over ->
-            over.new Queue() {
-              private final Map<String, SubmitResult> answers = new TreeMap<>();
-
-              @Override
-              public SubmitResult submit(String jobId, String requestId) {
-                return answers.computeIfAbsent(
-                    jobId + "~" + requestId, request -> super.submit(jobId, requestId));
-              }
-            });
-    BrokenStores.queue(
-        "runs a failure again as its job is now",
-        over ->
-            over.new Queue() {
-              @Override
-              public SubmitResult rerun(ExecutionId ended, String requestId) {
-                SubmitResult result = super.rerun(ended, requestId);
-                if (result.status() != SubmitResult.Status.SUBMITTED
-                    || over.real.jobs().get(ended.jobId()).isEmpty()) {
-                  return result;
-                }
-                over.real.leases().cancel(result.id());
-                return super.submit(ended.jobId(), requestId + "-now");
-              }
-            });
-    BrokenStores.queue(
-        "does not know that a failure was run again",
-        over ->
-            over.new Queue() {
-              private final AtomicInteger fresh = new AtomicInteger();
-
-              @Override
-              public SubmitResult rerun(ExecutionId ended, String requestId) {
-                return super.rerun(ended, requestId + "-" + fresh.incrementAndGet());
-              }
-            });
-    BrokenStores.queue(
-        "runs again whatever it is asked to",
-        over ->
-            over.new Queue() {
-              @Override
-              public SubmitResult rerun(ExecutionId ended, String requestId) {
-                SubmitResult result = super.rerun(ended, requestId);
-                return result.status() == SubmitResult.Status.NOT_FOUND
-                    ? super.submit(ended.jobId(), requestId)
-                    : result;
-              }
-            });
   }
 
   /** Claims for other rooms than those that are asked for. */
@@ -456,60 +339,5 @@ final class BrokenQueues {
         return node.withLimits(limits);
       }
     };
-  }
-
-  /** Carries out other decisions than those it is given. */
-  static FireQueue deciding(StoreOver over, UnaryOperator<FireDecision> decision) {
-    return over.new Queue() {
-      @Override
-      public FireReply fire(Node node, Duration lease, List<FireDecision> decisions) {
-        return super.fire(node, lease, decisions.stream().map(decision).toList());
-      }
-    };
-  }
-
-  /** A decision with a claim that is current, whatever claim it was made with. */
-  private static FireDecision renewed(StoreOver over, FireDecision decision) {
-    Optional<JobRecord> job = over.real.jobs().get(decision.claim().job().id());
-    if (job.isEmpty() || job.get().equals(decision.claim().job())) {
-      return decision;
-    }
-    Node node = new Node("thief", Set.of(job.get().task()));
-    List<QueueRoom> room = List.of(new QueueRoom(job.get().policy().queue(), 1_000));
-    over.real.jobs().update(new JobChange(job.get(), List.of()));
-    return over
-        .real
-        .queue()
-        .claimJobs(UUID.randomUUID().toString(), node, room, Bench.HOLD, Duration.ofDays(1))
-        .claims()
-        .stream()
-        .filter(claim -> claim.job().id().equals(job.get().id()))
-        .findFirst()
-        .map(claim -> withClaim(decision, claim))
-        .orElse(decision);
-  }
-
-  private static FireDecision withClaim(FireDecision decision, JobClaim claim) {
-    return new FireDecision(
-        claim,
-        decision.fires(),
-        decision.missed(),
-        decision.lastFireTime(),
-        decision.nextFireTime(),
-        decision.dueTime(),
-        decision.claimLimit(),
-        decision.problem());
-  }
-
-  static FireDecision withoutFires(FireDecision decision) {
-    return new FireDecision(
-        decision.claim(),
-        List.of(),
-        decision.missed(),
-        decision.lastFireTime(),
-        decision.nextFireTime(),
-        decision.dueTime(),
-        0,
-        decision.problem());
   }
 }

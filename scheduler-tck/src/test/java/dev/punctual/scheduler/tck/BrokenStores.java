@@ -33,8 +33,11 @@ final class BrokenStores {
   static {
     BrokenRegistries.add();
     BrokenQueues.add();
+    BrokenRuns.add();
     BrokenFires.add();
+    BrokenDecisions.add();
     BrokenLeases.add();
+    BrokenCancels.add();
     BrokenHistories.add();
     BrokenMembers.add();
     ALL.put(
