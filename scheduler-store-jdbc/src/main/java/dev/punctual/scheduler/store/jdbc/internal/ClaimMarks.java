@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * until the database cleans it, and a claim that begins at the first due time passes all of it by;
  * one that begins where the last has ended does not. Safe for any thread.
  *
- * <p>Only claims that got all they wanted, and fired it, move marks. Those before which a hint
- * tells of work are forgotten, and all are after {@value #LIFE_MILLIS} milliseconds, so that what
- * other nodes put there or leave there waits no longer than that.
+ * <p>Only claims that fired all they wanted, or all but what others are taking, move marks. Those
+ * before which a hint tells of work are forgotten, and all are after {@value #LIFE_MILLIS}
+ * milliseconds, so that what other nodes put there or leave there waits no longer than that.
  */
 final class ClaimMarks implements Hints.Listener {
 

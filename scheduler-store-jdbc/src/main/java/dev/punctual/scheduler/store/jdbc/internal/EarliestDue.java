@@ -48,7 +48,7 @@ final class EarliestDue {
         : new DueGroups(database, name, table, queues, tasks);
   }
 
-  /** An expression for the due time of the earliest job, whoever has claimed them. */
+  /** An expression for the due time of the earliest job, whoever has claimed it. */
   List<String> jobs() {
     return jobs("w.due IS NOT NULL");
   }
