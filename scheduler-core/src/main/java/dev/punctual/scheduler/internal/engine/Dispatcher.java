@@ -341,6 +341,12 @@ final class Dispatcher {
     loop.wake();
   }
 
+  /** Forgets runs whose leases could not be given back, and has the loop look for them. */
+  void doubt(List<Run> runs) {
+    lane.runs().remove(runs, doubts::incrementAndGet);
+    loop.wake();
+  }
+
   /** Whether the store may hold leases for this node that nobody here has. */
   boolean isInDoubt() {
     return doubts.get() != settledDoubts;

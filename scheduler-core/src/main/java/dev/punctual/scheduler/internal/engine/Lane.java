@@ -204,16 +204,21 @@ final class Lane {
     if (revoked.isEmpty()) {
       return;
     }
+    boolean gone = false;
     try {
       reassertion.settle(
           revoked,
           runs -> release(runs.stream().map(run -> run.record().lease()).toList()),
           current -> current);
+      gone = true;
     } catch (RuntimeException storeTrouble) {
       LOG.warn("{} leases could not be given back yet", revoked.size(), storeTrouble);
-      dispatcher.doubt();
     } finally {
-      runs.remove(revoked);
+      if (gone) {
+        runs.remove(revoked);
+      } else {
+        dispatcher.doubt(revoked);
+      }
     }
   }
 

@@ -93,10 +93,21 @@ final class LocalRuns {
 
   /** Forgets leases that ended, were given back or lost. */
   void remove(List<Run> ended) {
+    remove(ended, () -> {});
+  }
+
+  /**
+   * Forgets leases that the store may still have.
+   *
+   * @param note takes note of that, under the lock: whoever sees them gone sees the note, and
+   *     whoever sees the note sees them gone
+   */
+  void remove(List<Run> doubtful, Runnable note) {
     boolean empty;
     lock.lock();
     try {
-      ended.forEach(this::unlink);
+      note.run();
+      doubtful.forEach(this::unlink);
       empty = size == 0;
     } finally {
       lock.unlock();
