@@ -58,9 +58,9 @@ public interface Scheduler
   ShutdownReport shutdown();
 
   /**
-   * Stops and waits until running jobs have ended, {@code longest} at most; then interrupts them
-   * and reports. {@link Duration#ZERO} returns at once and lets running jobs end; a store that
-   * hangs holds it up for a second at most.
+   * Stops and waits until running jobs have ended, {@code longest} at most; then interrupts them,
+   * gives them 400 ms to end, and reports. {@link Duration#ZERO} returns at once and lets running
+   * jobs end; a store that hangs holds it up for a second at most.
    */
   ShutdownReport shutdown(Duration longest);
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.punctual.scheduler.event.LifecycleEvent;
+import dev.punctual.scheduler.store.EndedExecution;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.store.JobStore;
@@ -44,6 +45,24 @@ class ShutdownTests {
     fixture.advance(Duration.ofSeconds(1));
     assertThat(runs).hasSize(1);
     return scheduler;
+  }
+
+  @Test
+  void shutdown_pastItsLimit_recordsRunsThatEndSoonAfterThat() {
+    fixture.store = DurableStore.over(fixture.memory); // which gathers outcomes
+    Task<Void> late =
+        Task.async(
+            "late", Void.class, (none, context) -> fixture.completeAfter(Duration.ofSeconds(20)));
+    BackgroundScheduler scheduler = fixture.started();
+    scheduler.addJob(late, DateTrigger.now());
+    fixture.advance(Duration.ofSeconds(1));
+
+    ShutdownReport report = scheduler.shutdown(Duration.ofMillis(18_800));
+
+    assertThat(report).isEqualTo(new ShutdownReport(true, List.of()));
+    assertThat(fixture.ended())
+        .extracting(EndedExecution::state)
+        .containsExactly(ExecutionState.SUCCEEDED);
   }
 
   @Test

@@ -6,14 +6,15 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Watches the other loops, and brings the engine to its end: when a shutdown has begun and the last
- * run has ended, or at once when it is forced.
+ * run has ended, or soon after it was forced.
  */
 final class Conductor {
 
   private static final long LONGEST_WAIT = Duration.ofSeconds(5).toNanos();
 
   private static final long LEAVING_NANOS = Duration.ofMillis(100).toNanos();
-  private static final Duration WHEN_LATE = Duration.ofMillis(500);
+  private static final long AFTER_INTERRUPT_NANOS = Duration.ofMillis(400).toNanos();
+  private static final Duration WHEN_LATE = Duration.ofMillis(300);
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private final Engine engine;
@@ -25,6 +26,8 @@ final class Conductor {
   private volatile long interruptAt; // written before interruptSet
   private volatile boolean forced;
   private long flushDeadline = Long.MIN_VALUE; // used by the loop alone
+  private boolean interrupted; // used by the loop alone
+  private long givenUpAt; // means nothing until interrupted
 
   Conductor(Engine engine, EngineParts parts) {
     this.engine = engine;
@@ -49,7 +52,7 @@ final class Conductor {
     loop.wake();
   }
 
-  /** Ends the engine even though runs are left. */
+  /** Ends the engine soon even though runs are left, which were interrupted. */
   void force() {
     forced = true;
     loop.wake();
@@ -91,12 +94,10 @@ final class Conductor {
       return leaving ? LEAVING_NANOS : parts.settings().stallLimit().toNanos() / 3;
     }
     long left = interruptSet ? interruptAt - parts.time().nanoTime() : Long.MAX_VALUE;
-    long wait = nanosUntilEnd();
-    if (wait > 0 && left <= 0) {
-      engine.interruptRuns();
-    }
-    if (wait <= 0 || left <= 0) {
-      wait = nanosUntilStill(forced || left <= 0);
+    boolean late = forced || left <= 0;
+    long wait = late ? nanosUntilGivenUp() : nanosUntilEnd();
+    if (wait <= 0) {
+      wait = nanosUntilStill(late);
     }
     if (wait > 0) {
       return left > 0 ? Math.min(wait, left) : wait;
@@ -116,9 +117,25 @@ final class Conductor {
     return engine.lanes().mapToLong(lane -> lane.windDown(patience)).max().orElse(0);
   }
 
+  /** Runs are interrupted once; how those end that do so soon is told to their stores. */
+  private long nanosUntilGivenUp() {
+    if (engine.lanes().allMatch(Lane::isSettled)) {
+      return 0;
+    }
+    long now = parts.time().nanoTime();
+    if (!interrupted) {
+      interrupted = true;
+      givenUpAt = now + AFTER_INTERRUPT_NANOS;
+      if (!forced) {
+        engine.interruptRuns();
+      }
+    }
+    return Math.max(0, givenUpAt - now);
+  }
+
   /** Runs are waited for; what the store does not take is given up after a while. */
   private long nanosUntilEnd() {
-    if (forced || engine.lanes().allMatch(Lane::isSettled)) {
+    if (engine.lanes().allMatch(Lane::isSettled)) {
       return 0;
     }
     if (engine.runs().anyMatch(Run::isRunning)) {
