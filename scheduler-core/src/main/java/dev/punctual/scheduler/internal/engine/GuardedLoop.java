@@ -37,6 +37,8 @@ final class GuardedLoop implements LoopBody {
   private final Round body;
   private final Runnable onRecovery;
   private volatile @Nullable Loop loop;
+  private volatile boolean stopped;
+  private volatile boolean missed; // woken before the loop was known
 
   // Written by the loop's own thread, read by any; what every round writes is published in order
   // and without a fence.
@@ -64,11 +66,24 @@ final class GuardedLoop implements LoopBody {
   }
 
   void start() {
-    loop = time.startLoop(name, this);
+    if (stopped) {
+      return;
+    }
+    Loop running = time.startLoop(name, this);
+    loop = running;
+    if (stopped) {
+      running.stop();
+    }
+    if (missed) {
+      running.wake();
+    }
   }
 
   /** Has the next round begin at once, unless the loop pauses after a failure. */
   void wake() {
+    if (loop == null) {
+      missed = true; // its first round may be under way by now
+    }
     Loop running = loop;
     if (running != null) {
       running.wake();
@@ -90,6 +105,7 @@ final class GuardedLoop implements LoopBody {
 
   /** Begins no more rounds. */
   void stop() {
+    stopped = true;
     Loop running = loop;
     if (running != null) {
       running.stop();
