@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.event.ExecutionEvent;
 import dev.punctual.scheduler.executor.DirectExecutor;
+import dev.punctual.scheduler.executor.ExecutorStats;
 import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.executor.ThreadPoolExecutor;
 import dev.punctual.scheduler.executor.VirtualThreadExecutor;
@@ -235,6 +236,37 @@ class CrashTests {
     release.countDown();
     assertThat(late.await(30, TimeUnit.SECONDS)).isTrue();
     assertThat(fixture.ended()).hasSize(2 * THREADS);
+  }
+
+  @Test
+  void stubbornJob_whoseExecutorWasReplacedMeanwhile_takesNoThreadFromTheNewOne() throws Exception {
+    EngineFixture fixture = new EngineFixture();
+    BackgroundScheduler inVirtualTime =
+        fixture.scheduler(builder -> builder.executor("default", pool));
+    CountDownLatch stuck = new CountDownLatch(1);
+    inVirtualTime.start();
+    inVirtualTime.addJob(
+        context -> {
+          stuck.countDown();
+          awaitStubbornly();
+        },
+        DateTrigger.now(),
+        o -> o.timeout(Duration.ofSeconds(10)).retry(RetryPolicy.NONE));
+    fixture.advance(Duration.ZERO);
+    assertThat(stuck.await(30, TimeUnit.SECONDS)).isTrue();
+    ThreadPoolExecutor other = ThreadPoolExecutor.ofSize(1).withQueueCapacity(0);
+    inVirtualTime.removeExecutor("default");
+    inVirtualTime.addExecutor("default", other);
+
+    fixture.advance(Duration.ofSeconds(15));
+
+    assertThat(fixture.events(ExecutionEvent.Abandoned.class)).hasSize(1);
+    assertThat(other.room()).isOne();
+    assertThat(other.stats())
+        .isEqualTo(new ExecutorStats(0, 0, 0, 0, Duration.ZERO, Duration.ZERO));
+    assertThat(pool.stats().active()).isZero();
+    release.countDown();
+    inVirtualTime.shutdownNow();
   }
 
   private void awaitStubbornly() {

@@ -49,9 +49,14 @@ final class FaultyStore {
   /** A store at whose first call of {@code method} something happens before the reply arrives. */
   static JobStore interrupting(JobStore real, String method, Runnable meanwhile) {
     FaultyStore store = new FaultyStore(real, 1, When.AFTER);
-    store.interrupted = method;
-    store.meanwhile = meanwhile;
+    store.interrupt(method, meanwhile);
     return store.store();
+  }
+
+  /** Something happens at the next call of {@code method}, at the side where calls fail. */
+  void interrupt(String method, Runnable happens) {
+    interrupted = method;
+    meanwhile = happens;
   }
 
   void begin() {
@@ -77,6 +82,9 @@ final class FaultyStore {
   private Object call(Class<?> type, Object target, Method method, Object[] arguments)
       throws Throwable {
     boolean fails = failing && ROLES.contains(type) && calls.incrementAndGet() % period == 0;
+    if (when == When.BEFORE) {
+      interruptAt(method);
+    }
     if (fails && when == When.BEFORE) {
       throw new StoreException("no connection for " + method.getName());
     }
@@ -86,13 +94,19 @@ final class FaultyStore {
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
-    if (method.getName().equals(interrupted)) {
-      interrupted = "";
-      meanwhile.run();
+    if (when == When.AFTER) {
+      interruptAt(method);
     }
     if (fails) {
       throw new StoreException("no reply to " + method.getName());
     }
     return ROLES.contains(method.getReturnType()) ? proxy(method.getReturnType(), answer) : answer;
+  }
+
+  private void interruptAt(Method method) {
+    if (method.getName().equals(interrupted)) {
+      interrupted = "";
+      meanwhile.run();
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.punctual.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.event.ExecutionEvent;
+import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
 import dev.punctual.scheduler.trigger.DateTrigger;
@@ -24,13 +25,14 @@ class LeaseTests {
   private final List<Boolean> believes = new ArrayList<>();
   private Runnable meanwhile = () -> {};
   private FaultyStore store;
+  private BackgroundScheduler scheduler;
 
   /** A leased run waits for its thread when the store falls silent. */
   @BeforeEach
   void holdARun() {
     store = new FaultyStore(fixture.memory, 1, FaultyStore.When.BEFORE);
     fixture.store = store.store();
-    BackgroundScheduler scheduler = fixture.scheduler(b -> b.executor("default", executor));
+    scheduler = fixture.scheduler(b -> b.executor("default", executor));
     scheduler.start();
     scheduler.addJob(this::run, DateTrigger.at(EngineFixture.START.plusSeconds(1)));
     fixture.advance(Duration.ofSeconds(2));
@@ -71,6 +73,21 @@ class LeaseTests {
     assertThat(fixture.memory.history().live(null, null, 10).items())
         .extracting(ExecutionRecord::state)
         .containsExactly(ExecutionState.SCHEDULED);
+  }
+
+  @Test
+  void run_whoseLeaseRanOut_isNotStoppedLikeARunningOne() {
+    store.end();
+    ExecutionId id = fixture.memory.history().live(null, null, 10).items().get(0).id();
+    store.interrupt("release", () -> scheduler.cancel(id));
+    fixture.time.stepWall(LONGER_THAN_A_LEASE);
+    executor.runAll();
+
+    fixture.advance(LONGER_THAN_A_LEASE);
+
+    assertThat(fixture.events(ExecutionEvent.CancelRequested.class)).isEmpty();
+    assertThat(fixture.events(ExecutionEvent.Abandoned.class)).isEmpty();
+    assertThat(scheduler.health().abandoned()).isEmpty();
   }
 
   @Test

@@ -45,7 +45,7 @@ final class AbandonedRuns {
       if (reason == null || !run.abandon()) {
         return;
       }
-      freed = !run.isOnThread() || freeSlot(executor, run);
+      freed = !run.isOnThread() || freeSlot(run);
       going.put(run, new AbandonedRun(run.executionId(), executor, now, !freed));
     } finally {
       deciding.unlock();
@@ -62,12 +62,12 @@ final class AbandonedRuns {
     }
   }
 
-  private boolean freeSlot(String executor, Run run) {
+  private static boolean freeSlot(Run run) {
     try {
-      JobExecutor running = lane.executors().get(executor);
+      JobExecutor running = run.executor;
       return running != null && running.abandon(run);
     } catch (Throwable broken) {
-      LOG.warn("Executor '{}' could not free the slot of {}", executor, run, broken);
+      LOG.warn("The executor could not free the slot of {}", run, broken);
       return false;
     }
   }

@@ -4,6 +4,7 @@ import dev.punctual.scheduler.ExecutionContext;
 import dev.punctual.scheduler.FencingToken;
 import dev.punctual.scheduler.event.ExecutionEvent;
 import dev.punctual.scheduler.event.ExecutionEvent.CancelRequested.Reason;
+import dev.punctual.scheduler.executor.JobExecutor;
 import dev.punctual.scheduler.internal.time.TimeSource;
 import dev.punctual.scheduler.store.Completion;
 import dev.punctual.scheduler.store.ExecutionId;
@@ -64,6 +65,9 @@ final class Run implements Runnable, ExecutionContext {
   private final Interruption interruption = new Interruption();
   private volatile Instant startedAt;
 
+  /** Who runs it, though another may serve its queue by now; written before it is submitted. */
+  @Nullable JobExecutor executor;
+
   // Used by LocalRuns under its lock.
   boolean registered;
   @Nullable Run newer;
@@ -93,19 +97,16 @@ final class Run implements Runnable, ExecutionContext {
       lane.completions().add(this, completion(tooLate), null);
       return;
     }
-    if (isDoubtful() && revoke()) {
-      lane.giveBack(List.of(this)); // the store knows whether it is too late
+    Instant now = time.instant();
+    if ((isDoubtful() || !term.isCurrent(nanos, now.toEpochMilli())) && revoke()) {
+      lane.giveBack(
+          List.of(this)); // the store knows whether it is too late, or has the lease still
       return;
     }
-    Instant now = time.instant();
     startedAt = now;
     RunPolicy policy = record.policy().run();
     boolean confirms = policy.guarantee() != Guarantee.AT_LEAST_ONCE;
     if (!STATE.compareAndSet(this, WAITING, confirms ? CONFIRMING : STARTED)) {
-      return;
-    }
-    if (!term.isCurrent(nanos, now.toEpochMilli())) {
-      lane.giveBack(List.of(this)); // the store may still count the lease as ours
       return;
     }
     if (confirms && !StartConfirmation.of(lane, this)) {

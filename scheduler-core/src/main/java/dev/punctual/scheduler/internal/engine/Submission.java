@@ -52,6 +52,7 @@ final class Submission {
     if (ahead != null) {
       ahead.submitted(queue, run, lane.time().nanoTime());
     }
+    run.executor = executor;
     try {
       if (!executor.submit(run)) {
         refuse(run, executor.equals(lane.executors().get(queue)) && lane.isDispatching());
