@@ -45,8 +45,11 @@ class HeldExecutor implements JobExecutor {
 
   /** Runs the oldest of them. */
   void runOne() {
+    boolean wasFull = idle() == 0 || room() == 0;
     held.remove().run();
-    Objects.requireNonNull(context).onRoom().run();
+    if (wasFull) {
+      Objects.requireNonNull(context).onRoom().run();
+    }
   }
 
   /** How many are held. */

@@ -3,16 +3,22 @@ package dev.punctual.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.punctual.scheduler.event.ExecutionEvent;
+import dev.punctual.scheduler.event.TroubleEvent;
 import dev.punctual.scheduler.executor.FullPolicy;
 import dev.punctual.scheduler.executor.ThreadPoolExecutor;
 import dev.punctual.scheduler.store.EndedExecution;
+import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
+import dev.punctual.scheduler.store.JobStore;
+import dev.punctual.scheduler.store.MemoryJobStore;
 import dev.punctual.scheduler.store.MissedRange.Reason;
 import dev.punctual.scheduler.trigger.DateTrigger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +94,104 @@ class SaturationTests {
     assertThat(scheduler.missedFires(10))
         .hasSize(3)
         .allSatisfy(range -> assertThat(range.reason()).isEqualTo(Reason.EXECUTOR_FULL));
+  }
+
+  @Test
+  void run_whoseThreadTheJobOfAnotherStoreHasTaken_waitsInItsStore() throws Exception {
+    EngineFixture fixture = new EngineFixture();
+    fixture.store = DurableStore.over(fixture.memory); // both are claimed ahead
+    JobStore second = DurableStore.over(MemoryJobStore.create(fixture.time));
+    ThreadPoolExecutor narrow = ThreadPoolExecutor.ofSize(1).withQueueCapacity(0);
+    BackgroundScheduler inVirtualTime =
+        fixture.scheduler(b -> b.executor("default", narrow).jobStore("second", second));
+    inVirtualTime.start();
+    CountDownLatch ran = new CountDownLatch(1);
+    Instant start = EngineFixture.START;
+    inVirtualTime.addJob(
+        Task.named("count", context -> ran.countDown()), DateTrigger.at(start.plusMillis(200)));
+    inVirtualTime.addJob(
+        Task.named("block", context -> block()),
+        DateTrigger.at(start.plusMillis(100)),
+        o -> o.store("second"));
+
+    fixture.advance(Duration.ofMillis(300));
+    List<ExecutionState> states =
+        fixture.memory.history().live(null, null, 10).items().stream()
+            .map(ExecutionRecord::state)
+            .toList();
+    open.countDown();
+
+    assertThat(states).containsExactly(ExecutionState.SCHEDULED);
+    while (ran.getCount() > 0) {
+      fixture.advance(Duration.ZERO);
+      Thread.onSpinWait();
+    }
+    assertThat(fixture.missed()).isEmpty();
+    inVirtualTime.shutdownNow();
+  }
+
+  @Test
+  void thread_thatBecomesFreeBesideOneThatIsKeptForAnEarlyRun_isUsed() throws Exception {
+    EngineFixture fixture = new EngineFixture();
+    fixture.store = DurableStore.over(fixture.memory);
+    ThreadPoolExecutor pool = ThreadPoolExecutor.ofSize(2);
+    BackgroundScheduler inVirtualTime = fixture.scheduler(b -> b.executor("default", pool));
+    inVirtualTime.start();
+    inVirtualTime.addJob(
+        Task.named("early", context -> {}), DateTrigger.at(EngineFixture.START.plusMillis(600)));
+    fixture.advance(Duration.ofMillis(200));
+    CountDownLatch ran = new CountDownLatch(1);
+    CountDownLatch blocked = new CountDownLatch(1);
+    inVirtualTime.addJob(
+        Task.named("block", context -> blockAfter(blocked::countDown)), DateTrigger.now());
+    fixture.advance(Duration.ofMillis(20));
+    assertThat(blocked.await(20, TimeUnit.SECONDS)).isTrue();
+    fixture.advance(Duration.ofMillis(20)); // sees that it has begun
+    inVirtualTime.addJob(Task.named("count", context -> ran.countDown()), DateTrigger.now());
+    fixture.advance(Duration.ofMillis(20));
+    assertThat(ran.getCount()).isOne();
+
+    open.countDown();
+    while (pool.idle() < 2) {
+      Thread.onSpinWait();
+    }
+    fixture.advance(Duration.ofMillis(20));
+
+    assertThat(ran.await(20, TimeUnit.SECONDS)).isTrue();
+    inVirtualTime.shutdownNow();
+  }
+
+  @Test
+  void executor_thatRefusesThoughItSaysItHasRoom_failsTheLoopAndLosesNothing() {
+    EngineFixture fixture = new EngineFixture();
+    AtomicBoolean refuses = new AtomicBoolean(true);
+    HeldExecutor executor =
+        new HeldExecutor() {
+          @Override
+          public boolean submit(Runnable run) {
+            return !refuses.get() && super.submit(run);
+          }
+        };
+    BackgroundScheduler inVirtualTime = fixture.scheduler(b -> b.executor("default", executor));
+    inVirtualTime.start();
+    inVirtualTime.addJob(() -> {}, DateTrigger.now());
+
+    fixture.advance(Duration.ofSeconds(60));
+
+    assertThat(fixture.events(TroubleEvent.LoopFailed.class))
+        .hasSizeBetween(2, 20)
+        .allSatisfy(
+            event ->
+                assertThat(event.error())
+                    .hasRootCauseMessage(
+                        "executor 'default' has room for 1100 and refuses all it is given"));
+    refuses.set(false);
+    fixture.advance(Duration.ofSeconds(60));
+    executor.runAll();
+    assertThat(fixture.ended())
+        .extracting(EndedExecution::state)
+        .containsExactly(ExecutionState.SUCCEEDED);
+    assertThat(fixture.missed()).isEmpty();
   }
 
   @Test

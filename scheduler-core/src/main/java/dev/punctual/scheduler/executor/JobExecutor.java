@@ -27,7 +27,9 @@ public interface JobExecutor {
    * <p>The run never throws. Whenever {@link #idle()} or {@link #room()} grows from 0 the executor
    * calls {@link ExecutorContext#roomFreed()}; until its shutdown, since after that neither grows.
    *
-   * @return false if it was refused; it then never runs
+   * @return false if it was refused. If {@link #room()} is unlimited the executor drops what it
+   *     cannot take, and the run is recorded as missed; else it goes back to its store until there
+   *     is room.
    */
   boolean submit(Runnable run);
 

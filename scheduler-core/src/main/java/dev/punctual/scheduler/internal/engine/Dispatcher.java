@@ -102,7 +102,7 @@ final class Dispatcher {
 
   private long round() {
     handover.settle();
-    if (roomFreed) {
+    if (roomFreed || handover.hasUnreserved()) {
       roomFreed = false;
       if (handover.wasPassedOver()) {
         nextDue.forget(); // what is due in that queue was not looked for

@@ -9,9 +9,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handover {
 
+  /** How often is looked whether an executor whose room was all kept has more. */
+  private static final long RESERVED_NANOS = 10_000_000;
+
   private final Lane lane;
   private final Submission submission;
   private final Starter starter;
@@ -30,6 +35,7 @@ final class Handover {
   private final Queue<Run> held = new ArrayDeque<>(); // due, not handed over
   private long heldSince; // means nothing while none is held
   private boolean stuck; // what was held back had to be given back
+  private final Set<String> reserved = new HashSet<>(); // left out as their room is all kept
   private volatile boolean passedOver; // set by the loop before it asks how much room there is
 
   Handover(Lane lane) {
@@ -50,6 +56,7 @@ final class Handover {
    */
   List<QueueRoom> rooms(OldestShare share) {
     left.clear();
+    reserved.clear();
     boolean before = passedOver;
     passedOver = true; // whoever frees room from now on says so
     stuck &= lane.completions().isFull();
@@ -59,21 +66,43 @@ final class Handover {
     int batch = lane.batch();
     List<QueueRoom> rooms = new ArrayList<>();
     for (Map.Entry<String, JobExecutor> each : lane.executors().entrySet()) {
-      int room =
-          ahead == null
-              ? Math.min(each.getValue().room(), batch)
-              : ahead.room(each.getKey(), each.getValue(), batch);
-      int free = room - starter.waiting(each.getKey()) - held(each.getKey());
-      free = lane.rates().ofExecutor(each.getKey(), free);
+      String queue = each.getKey();
+      int room = room(queue, each.getValue(), batch);
+      int unreserved = room - kept(queue);
+      int free = lane.rates().ofExecutor(queue, unreserved);
       if (free > 0) {
-        left.put(each.getKey(), new Room(free));
-        rooms.add(new QueueRoom(each.getKey(), free, share.of(each.getKey(), free)));
+        left.put(queue, new Room(free));
+        rooms.add(new QueueRoom(queue, free, share.of(queue, free)));
       } else {
         before = true;
+        if (room > 0 && unreserved <= 0) {
+          reserved.add(queue);
+        }
       }
     }
     passedOver = before;
     return rooms;
+  }
+
+  private int room(String queue, JobExecutor executor, int batch) {
+    return ahead == null ? Math.min(executor.room(), batch) : ahead.room(queue, executor, batch);
+  }
+
+  /** How much of it belongs to runs that were leased and not handed over. */
+  private int kept(String queue) {
+    return starter.waiting(queue) + held(queue);
+  }
+
+  /**
+   * Whether an executor that was left out, since all its room was kept for runs that were leased,
+   * has more by now: it says so only when it had none.
+   */
+  boolean hasUnreserved() {
+    return !reserved.isEmpty()
+        && lane.executors().entrySet().stream()
+            .filter(each -> reserved.contains(each.getKey()))
+            .anyMatch(
+                each -> room(each.getKey(), each.getValue(), lane.batch()) > kept(each.getKey()));
   }
 
   /** Whether {@link #rooms} has left out an executor, or may be about to; for any thread. */
@@ -206,12 +235,12 @@ final class Handover {
     }
   }
 
-  /** {@code nanos}, or less if some wait for threads or are held back. */
+  /** {@code nanos}, or less if some wait for threads, are held back, or have all room kept. */
   long orSooner(long nanos) {
     if (ahead == null) {
       return nanos;
     }
-    long sooner = ahead.orSooner(nanos);
+    long sooner = Math.min(ahead.orSooner(nanos), reserved.isEmpty() ? nanos : RESERVED_NANOS);
     return held.isEmpty()
         ? sooner
         : Math.min(sooner, heldSince + ClaimAhead.LONGEST_NANOS + 1 - lane.time().nanoTime());

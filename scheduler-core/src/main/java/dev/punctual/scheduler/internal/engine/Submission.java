@@ -6,7 +6,9 @@ import dev.punctual.scheduler.store.MissedRange;
 import dev.punctual.scheduler.store.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Submission {
 
+  /** So many in a row are no coincidence while an executor says that it has room. */
+  private static final int MOST_REFUSALS = 100;
+
   private final Lane lane;
   private final @Nullable ClaimAhead ahead; // for a store that other nodes share
   private final Queue<Refused> refused = new ConcurrentLinkedQueue<>();
   private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
+  private final Map<String, Integer> refusals = new ConcurrentHashMap<>(); // in a row, by queue
 
   Submission(Lane lane, @Nullable ClaimAhead ahead) {
     this.lane = lane;
@@ -31,9 +37,9 @@ final class Submission {
   /**
    * A run that was revoked because its executor did not take it.
    *
-   * @param isFull whether that is why; else the run waits in the store for an executor
+   * @param isDropped whether that is how the executor wants it; else the run waits in the store
    */
-  private record Refused(Run run, boolean isFull) {}
+  private record Refused(Run run, boolean isDropped) {}
 
   /** Submits a run, unless it was revoked. */
   void submit(Run run) {
@@ -54,8 +60,12 @@ final class Submission {
     }
     run.executor = executor;
     try {
-      if (!executor.submit(run)) {
-        refuse(run, executor.equals(lane.executors().get(queue)) && lane.isDispatching());
+      if (executor.submit(run)) {
+        if (!refusals.isEmpty()) {
+          refusals.remove(queue);
+        }
+      } else {
+        refuse(run, queue, executor);
       }
     } catch (RuntimeException | Error thrown) {
       broken.set(thrown);
@@ -63,9 +73,25 @@ final class Submission {
     }
   }
 
-  private void refuse(Run run, boolean isFull) {
+  /**
+   * An executor that drops has room for all at any time. Another one was asked how much it can
+   * take, but others may have filled it since, such as a second store.
+   */
+  private void refuse(Run run, String queue, JobExecutor executor) {
+    int room = executor.room();
+    boolean serves = executor.equals(lane.executors().get(queue)) && lane.isDispatching();
+    boolean drops = room == Integer.MAX_VALUE;
+    if (serves && !drops && room > 0 && refusals.merge(queue, 1, Integer::sum) > MOST_REFUSALS) {
+      broken.set(
+          new IllegalStateException(
+              "executor '" + queue + "' has room for " + room + " and refuses all it is given"));
+    }
+    refuse(run, serves && drops);
+  }
+
+  private void refuse(Run run, boolean isDropped) {
     if (run.revoke()) {
-      refused.add(new Refused(run, isFull));
+      refused.add(new Refused(run, isDropped));
     }
   }
 
@@ -75,13 +101,13 @@ final class Submission {
   }
 
   /**
-   * Gives back what no executor took, records what one had no room for, and fails the round if an
-   * executor threw. For the dispatch loop alone.
+   * Gives back what no executor took, records what one has dropped, and fails the round if an
+   * executor threw or does not keep its word. For the dispatch loop alone.
    */
   void settle() {
     List<Run> back = new ArrayList<>(0);
     for (Refused each = refused.poll(); each != null; each = refused.poll()) {
-      if (each.isFull) {
+      if (each.isDropped) {
         Outcome missed = new Outcome.Missed(MissedRange.Reason.EXECUTOR_FULL);
         lane.completions().add(each.run, each.run.completion(missed), null);
       } else {
@@ -91,7 +117,7 @@ final class Submission {
     lane.giveBack(back);
     Throwable thrown = broken.getAndSet(null);
     if (thrown != null) {
-      throw new IllegalStateException("an executor threw when it was given a run", thrown);
+      throw new IllegalStateException("an executor failed when it was given a run", thrown);
     }
   }
 }
