@@ -207,7 +207,7 @@ final class Completions {
       completions.add(each.completion);
     }
     List<CompleteStatus> answers =
-        Lane.twice(() -> lane.store().leases().complete(lane.owner(), completions), () -> {});
+        Twice.call(() -> lane.store().leases().complete(lane.owner(), completions));
     if (answers.size() != batch.size()) {
       throw new StoreException(
           "complete answered " + answers.size() + " times to " + batch.size() + " completions");

@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
 /**
  * The loop that makes runs: it claims due jobs, decides their fires, has the store carry them out,
@@ -45,7 +44,8 @@ final class Dispatcher {
   private final AtomicLong doubts = new AtomicLong(); // that the store holds leases nobody here has
   private volatile long settledDoubts; // written by the loop alone
   private volatile boolean roomFreed; // since the last round began
-  private boolean repeated; // used by the loop alone
+  private final RoundCalls calls = new RoundCalls();
+  private boolean brought; // work, in this round; used by the loop alone
   private int rounds; // used by the loop alone
 
   Dispatcher(Lane lane) {
@@ -130,7 +130,8 @@ final class Dispatcher {
     if (rooms.isEmpty()) {
       return orSooner(LONGEST_WAIT.toNanos());
     }
-    repeated = false;
+    calls.begin();
+    brought = false;
     if (!handover.mayPassOver()) {
       nextDue.calm(); // this round looks for all there is
     }
@@ -140,7 +141,8 @@ final class Dispatcher {
       if (lane.isDispatching()) { // a pause before the round began would not be remembered
         dispatch(rooms, jobsFirst);
       }
-      answered = !repeated;
+      calls.end(!brought && nextDue.isDue());
+      answered = !calls.areDoubtful();
     } finally {
       if (!answered) {
         doubts.incrementAndGet();
@@ -149,7 +151,7 @@ final class Dispatcher {
     }
     allowance.note();
     long wait = orSooner(waitNanos());
-    return repeated ? Math.min(wait, DOUBT_PAUSE) : wait;
+    return answered ? wait : Math.min(wait, DOUBT_PAUSE);
   }
 
   /** A run of a queue has ended after so long. */
@@ -199,7 +201,7 @@ final class Dispatcher {
     String requestId = Ids.next(lane.time());
     Node node = allowance.node();
     JobClaims claims =
-        twice(
+        calls.twice(
             () ->
                 lane.store()
                     .queue()
@@ -218,6 +220,7 @@ final class Dispatcher {
         i ->
             (i < jobs.size() ? jobs.get(i).job().policy() : fired.get(i - jobs.size()).policy())
                 .queue());
+    brought |= !jobs.isEmpty() || !fired.isEmpty();
     accept(fired, sent, claims.storeNow());
     if (!jobs.isEmpty()) {
       carryOut(node, decide(claims));
@@ -256,7 +259,7 @@ final class Dispatcher {
   private void carryOut(Node node, List<FireDecision> decisions) {
     Moment sent = Moment.now(lane.time());
     FireReply reply =
-        twice(() -> lane.store().queue().fire(node, lane.settings().lease(), decisions));
+        calls.twice(() -> lane.store().queue().fire(node, lane.settings().lease(), decisions));
     if (reply.results().size() != decisions.size()) {
       throw new StoreException(
           "fire answered " + reply.results().size() + " times to " + decisions.size());
@@ -267,7 +270,9 @@ final class Dispatcher {
       for (ExecutionRecord execution : result.claimed()) {
         claimed.add(execution);
       }
-      repeated |= !result.applied(); // perhaps it was, by a call that arrived twice
+      if (!result.applied()) {
+        calls.doubt(); // perhaps it was, by a call that arrived twice
+      }
       if (result.applied() && lane.events().isHeard()) {
         publish(decisions.get(i), result);
       }
@@ -292,7 +297,7 @@ final class Dispatcher {
     String requestId = Ids.next(lane.time());
     Node node = allowance.node();
     ExecutionClaims claims =
-        twice(
+        calls.twice(
             () ->
                 lane.store()
                     .queue()
@@ -303,6 +308,7 @@ final class Dispatcher {
                         settings.lease(),
                         lane.store().traits().lookAhead()));
     List<ExecutionRecord> claimed = claims.claimed();
+    brought |= !claimed.isEmpty();
     oldestExecutions.filled(rooms, claimed.size(), i -> claimed.get(i).policy().queue());
     handover.accept(claimed, sent, claims.storeNow());
     for (ExecutionRecord late : claims.missed()) {
@@ -343,7 +349,7 @@ final class Dispatcher {
 
   /** Forgets runs whose leases could not be given back, and has the loop look for them. */
   void doubt(List<Run> runs) {
-    lane.runs().remove(runs, doubts::incrementAndGet);
+    lane.runs().removeDoubtful(runs, doubts::incrementAndGet);
     loop.wake();
   }
 
@@ -360,13 +366,9 @@ final class Dispatcher {
    */
   private void settleDoubt() {
     long known = doubts.get();
-    lane.releaseUnknown(twice(() -> lane.store().leases().claimsOf(lane.owner())));
+    lane.releaseUnknown(Twice.call(() -> lane.store().leases().claimsOf(lane.owner())));
     settledDoubts = known;
     nextDue.forget();
     lane.onSettled();
-  }
-
-  private <T> T twice(Supplier<T> call) {
-    return Lane.twice(call, () -> repeated = true);
   }
 }

@@ -69,8 +69,7 @@ public final class ExecutionLookup {
   public Optional<ExecutionId> rerun(ExecutionId ended) {
     String requestId = Ids.next(engine.parts().time());
     for (Lane lane : engine.lanes().toList()) {
-      SubmitResult result =
-          Lane.twice(() -> lane.store().queue().rerun(ended, requestId), () -> {});
+      SubmitResult result = Twice.call(() -> lane.store().queue().rerun(ended, requestId));
       switch (result.status()) {
         case SUBMITTED, WAITING -> {
           return Optional.ofNullable(result.id());

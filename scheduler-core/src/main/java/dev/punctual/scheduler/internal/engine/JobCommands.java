@@ -132,7 +132,7 @@ public final class JobCommands {
     List<PutResult> results =
         lane.store().isInTransaction()
             ? staging.put(jobs, onConflict)
-            : Lane.twice(() -> staging.put(jobs, onConflict), () -> {});
+            : Twice.call(() -> staging.put(jobs, onConflict));
     if (results.size() != jobs.size()) {
       throw new StoreException("put answered " + results.size() + " times to " + jobs.size());
     }

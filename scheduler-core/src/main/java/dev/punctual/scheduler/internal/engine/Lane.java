@@ -10,7 +10,6 @@ import dev.punctual.scheduler.store.Hints;
 import dev.punctual.scheduler.store.JobStore;
 import dev.punctual.scheduler.store.LeaseRef;
 import dev.punctual.scheduler.store.Node;
-import dev.punctual.scheduler.store.StoreException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -223,21 +222,7 @@ final class Lane {
   }
 
   private List<Boolean> release(List<LeaseRef> leases) {
-    return twice(() -> store.leases().release(owner(), leases), () -> {});
-  }
-
-  /**
-   * Calls the store, and once more if that fails: every call may be repeated.
-   *
-   * @param onFailure called in between
-   */
-  static <T> T twice(Supplier<T> call, Runnable onFailure) {
-    try {
-      return call.get();
-    } catch (StoreException firstFailure) {
-      onFailure.run();
-      return call.get();
-    }
+    return Twice.call(() -> store.leases().release(owner(), leases));
   }
 
   /** Gives back those leases that no run here knows. */

@@ -93,7 +93,7 @@ final class LocalRuns {
 
   /** Forgets leases that ended, were given back or lost. */
   void remove(List<Run> ended) {
-    remove(ended, () -> {});
+    removeDoubtful(ended, () -> {});
   }
 
   /**
@@ -102,7 +102,7 @@ final class LocalRuns {
    * @param note takes note of that, under the lock: whoever sees them gone sees the note, and
    *     whoever sees the note sees them gone
    */
-  void remove(List<Run> doubtful, Runnable note) {
+  void removeDoubtful(List<Run> doubtful, Runnable note) {
     boolean empty;
     lock.lock();
     try {

@@ -51,12 +51,11 @@ final class StartConfirmation {
             .settle(
                 List.of(run),
                 runs ->
-                    Lane.twice(
+                    Twice.call(
                         () ->
                             lane.store()
                                 .leases()
-                                .start(lane.owner(), List.of(run.record().lease())),
-                        () -> {}),
+                                .start(lane.owner(), List.of(run.record().lease()))),
                 may -> may);
     return answers.size() == 1 && answers.get(0);
   }

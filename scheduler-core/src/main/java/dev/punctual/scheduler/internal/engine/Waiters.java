@@ -181,7 +181,7 @@ final class Waiters {
   private void look(List<ExecutionId> ids) {
     for (int from = 0; from < ids.size(); from += BATCH) {
       List<ExecutionId> some = ids.subList(from, Math.min(ids.size(), from + BATCH));
-      Lane.twice(() -> lane.store().history().look(some), () -> {}).forEach(this::settle);
+      Twice.call(() -> lane.store().history().look(some)).forEach(this::settle);
     }
   }
 
