@@ -69,7 +69,8 @@ final class Completions {
    * of the one batch that is being written bound what a crash can repeat.
    */
   boolean isFull() {
-    return size() - sent >= limit;
+    int told = sent; // read first: the size still counts it
+    return size() - told >= limit;
   }
 
   private int size() {
@@ -105,9 +106,16 @@ final class Completions {
     try {
       write();
     } catch (RuntimeException storeTrouble) {
-      failing = true;
-      loop.wake();
+      tryLater();
+    } catch (Error broken) {
+      tryLater();
+      throw broken;
     }
+  }
+
+  private void tryLater() {
+    failing = true;
+    loop.wake();
   }
 
   private long round() {

@@ -84,15 +84,16 @@ final class EventBuffer {
   }
 
   private long round() {
+    boolean last = ending; // what comes before the end is in the queue by now
     SchedulerEvent event = queue.poll();
     while (event != null && !closed) {
       listener.accept(event);
       event = queue.poll();
     }
     Loop running = loop;
-    if (ending && running != null) {
+    if (last && running != null) {
       running.stop();
     }
-    return ending && running == null ? 0 : LoopBody.UNTIL_WOKEN;
+    return last && running == null ? 0 : LoopBody.UNTIL_WOKEN;
   }
 }

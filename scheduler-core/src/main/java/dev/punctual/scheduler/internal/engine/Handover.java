@@ -203,8 +203,9 @@ final class Handover {
     return true;
   }
 
-  /** Gives back what no executor took since the last round. */
+  /** Makes up for what failed since the last round, and gives back what no executor took. */
   void settle() {
+    starter.startIfNeeded();
     submission.settle();
   }
 

@@ -68,15 +68,25 @@ final class Starter {
         level.before = level.now;
       }
       isSooner = head != early.peek();
-      if (isSooner && !started && !stopped) {
-        loop.start();
-        started = true;
-      }
+      startIfNeeded();
     } finally {
       lock.unlock();
     }
     if (isSooner) {
       loop.wake();
+    }
+  }
+
+  /** Starts the loop if there are runs for it, also if there was no thread for it before. */
+  void startIfNeeded() {
+    lock.lock();
+    try {
+      if (!started && !stopped && !early.isEmpty()) {
+        loop.start();
+        started = true;
+      }
+    } finally {
+      lock.unlock();
     }
   }
 

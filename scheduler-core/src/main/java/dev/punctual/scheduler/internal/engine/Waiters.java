@@ -69,8 +69,8 @@ final class Waiters {
       interval = SHORTEST;
       pollAt = lane.time().nanoTime();
       if (!started) {
-        started = true;
         loop.start();
+        started = true;
       }
     } finally {
       lock.unlock();
