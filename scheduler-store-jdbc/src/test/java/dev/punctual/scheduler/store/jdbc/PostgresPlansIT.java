@@ -1,6 +1,7 @@
 package dev.punctual.scheduler.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.punctual.scheduler.store.ConflictPolicy;
@@ -28,6 +29,7 @@ class PostgresPlansIT {
   private static final int FEW = 200;
   private static final int ROOM = 100;
   private static final int CLAIMS = 10;
+  private static final int PRIORITIES = 10;
   private static final String LOOKED_FOR = "'state', 'queue', 'task', 'priority', 'due'";
 
   private final Node node = new Node("node", Set.of("task"));
@@ -85,6 +87,25 @@ class PostgresPlansIT {
     }
 
     assertThat(entriesRead() - before).isLessThan(BURST);
+  }
+
+  @Test
+  void claim_ofAnEmptyQueue_looksIntoEachGroupOnceAndForTheNextDueOnceMore() {
+    DATABASE.execute("DELETE FROM " + prefix + "job");
+    long before = groupsRead();
+
+    try (HikariDataSource source = DATABASE.anotherPool();
+        JdbcJobStore store = open(source, SchemaMode.VALIDATE)) {
+      assertThat(claim(store)).isZero();
+    }
+
+    await() // a closed connection tells what it has read when its process ends
+        .untilAsserted(() -> assertThat(groupsRead() - before).isEqualTo(2 * PRIORITIES));
+  }
+
+  private long groupsRead() {
+    return DATABASE.number(
+        "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = '" + prefix + "job_due'");
   }
 
   private int claim(JdbcJobStore store) {

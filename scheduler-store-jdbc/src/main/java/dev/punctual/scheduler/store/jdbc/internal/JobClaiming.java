@@ -2,14 +2,10 @@ package dev.punctual.scheduler.store.jdbc.internal;
 
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.JobClaims;
-import dev.punctual.scheduler.store.JobClaims.JobClaim;
-import dev.punctual.scheduler.store.JobState;
 import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.QueueRoom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -29,28 +25,10 @@ final class JobClaiming {
           "w.claim_owner = :owner AND w.claim_request = :mark AND w.claim_until > 0",
           JobRow::read);
 
-  private static final Comparator<JobRow> BY_PRIORITY =
-      Comparator.comparingInt(JobClaiming::urgency)
-          .thenComparing(row -> row.job().dueTime(), Comparator.nullsLast(Instant::compareTo))
-          .thenComparing(row -> row.job().id());
-
-  private static final Comparator<ExecutionRecord> FIRED_BY_PRIORITY =
-      Comparator.comparingInt((ExecutionRecord run) -> -run.policy().priority())
-          .thenComparing(ExecutionRecord::dueTime)
-          .thenComparing(run -> run.id().jobId());
-
-  private static final Comparator<JobRow> BY_AGE =
-      Comparator.comparing(
-              (JobRow row) -> row.job().dueTime(), Comparator.nullsLast(Instant::compareTo))
-          .thenComparingInt(JobClaiming::urgency)
-          .thenComparing(row -> row.job().id());
-
-  /** After how long a node looks again that found all due jobs in the hands of others. */
-  private static final long CLAIM_MILLIS = 5;
-
   private final Database database;
   private final Claiming<JobRow> claiming;
-  private final @Nullable JobTaking taking; // where the database can
+  private final JobReplies replies;
+  private final @Nullable MarkedTaking markedTaking; // where the database can
   private final LockedTaking lockedTaking; // elsewhere
   private final LatestReplies<JobClaims> latest = new LatestReplies<>();
 
@@ -58,7 +36,8 @@ final class JobClaiming {
     this.database = database;
     this.claiming = database.dialect().claiming(database, JOBS);
     JobTaking able = database.dialect().hasReturning() ? new JobTaking(database, JOBS.due()) : null;
-    this.taking = able;
+    this.replies = new JobReplies(database);
+    this.markedTaking = able == null ? null : new MarkedTaking(database, able, replies);
     this.lockedTaking = new LockedTaking(database, JOBS);
     if (able != null) {
       var unused = wakeups.subscribe(able.listener());
@@ -88,7 +67,7 @@ final class JobClaiming {
           node.tasks(),
           limit,
           order,
-          order == Claiming.Order.AGE ? BY_AGE : BY_PRIORITY,
+          order == Claiming.Order.AGE ? JobReplies.BY_AGE : JobReplies.BY_PRIORITY,
           this::bindTo);
     }
   }
@@ -109,9 +88,9 @@ final class JobClaiming {
   }
 
   private JobClaims take(Request request) {
-    JobTaking able = taking;
+    MarkedTaking able = markedTaking;
     return able != null
-        ? take(able, request)
+        ? able.take(request)
         : database.atomically("claimOrFire", handle -> takeLocked(handle, request));
   }
 
@@ -129,99 +108,20 @@ final class JobClaiming {
       leftDue = EarliestDue.earlier(leftDue, taken.leftDue());
       now = Math.max(now, taken.now());
     }
-    jobs.sort(BY_PRIORITY);
-    fired.sort(FIRED_BY_PRIORITY);
-    List<JobClaim> claims = claims(parkUnreadable(handle, jobs));
+    jobs.sort(JobReplies.BY_PRIORITY);
+    List<JobRow> readable = replies.readable(handle, jobs);
     return full && leftDue != null && leftDue <= now
-        ? new JobClaims(Read.time(now), claims, Read.time(leftDue), fired)
-        : reply(handle, request, claims, fired);
-  }
-
-  private JobClaims take(JobTaking able, Request request) {
-    Round round = new Round();
-    List<QueueRoom> unsure = new ArrayList<>(0);
-    for (QueueRoom room : request.rooms) {
-      JobTaking.Taken taken = take(able, request, room, able.marks());
-      round.add(taken, readable(taken.jobs()));
-      int left = room.room() - taken.count();
-      round.full &= left == 0 || taken.isContested();
-      if (left > 0 && !taken.isContested() && !taken.from().isEmpty()) {
-        unsure.add(new QueueRoom(room.queue(), left, Math.min(left, room.oldest())));
-      }
-    }
-    JobClaims reply = reply(round, request);
-    if (unsure.isEmpty() || isLater(reply, request.horizon)) {
-      return reply;
-    }
-    for (QueueRoom room : unsure) { // some wait before the marks
-      JobTaking.Taken taken = take(able, request, room, able.noMarks());
-      round.add(taken, readable(taken.jobs()));
-    }
-    return reply(round, request);
-  }
-
-  private static boolean isLater(JobClaims reply, Duration horizon) {
-    Instant nextDue = reply.nextDue();
-    return nextDue == null || nextDue.isAfter(reply.storeNow().plus(horizon));
-  }
-
-  private JobClaims reply(Round round, Request request) {
-    List<ExecutionRecord> fired = round.fired.stream().sorted(FIRED_BY_PRIORITY).toList();
-    List<JobClaim> claims = claims(round.jobs.stream().sorted(BY_PRIORITY).toList());
-    boolean isVain = round.contested && claims.isEmpty() && fired.isEmpty();
-    boolean isNext = round.full && (!isVain || round.passed); // whatever else is due
-    if (isNext && round.leftDue != null && round.leftDue <= round.now) {
-      return new JobClaims(Read.time(round.now), claims, Read.time(round.leftDue), fired);
-    }
-    return isVain
-        ? new JobClaims(Read.time(round.now), claims, Read.time(round.now + CLAIM_MILLIS), fired)
-        : database.each("claimOrFire", handle -> reply(handle, request, claims, fired));
-  }
-
-  /** What the statements of one request took. */
-  private static final class Round {
-
-    private final List<JobRow> jobs = new ArrayList<>(0);
-    private final List<ExecutionRecord> fired = new ArrayList<>();
-    private boolean full = true; // whether there was as much as was wanted, or others have it
-    private boolean contested;
-    private boolean passed; // whether a claim that got none moved marks
-    private @Nullable Long leftDue;
-    private long now;
-
-    void add(JobTaking.Taken taken, List<JobRow> readable) {
-      jobs.addAll(readable);
-      fired.addAll(taken.fired());
-      contested |= taken.isContested();
-      passed |= taken.passed() != null;
-      leftDue = EarliestDue.earlier(leftDue, taken.leftDue());
-      now = taken.now();
-    }
-  }
-
-  private JobTaking.Taken take(
-      JobTaking able, Request request, QueueRoom room, ClaimMarks.Marks from) {
-    JobTaking.Taken taken =
-        database.each("claimOrFire", handle -> able.take(handle, request, room, from));
-    able.note(taken);
-    return taken;
+        ? replies.of(now, readable, fired, leftDue)
+        : replies.of(handle, request, readable, fired);
   }
 
   /** The answer to a request that may have been carried out before. */
   private JobClaims again(Request request) {
     List<JobRow> jobs = database.each("claimOrFire", handle -> again(handle, request));
     List<ExecutionRecord> fired =
-        new ArrayList<>(
-            database.each("claimOrFire", handle -> JobTaking.again(database, handle, request)));
-    fired.sort(FIRED_BY_PRIORITY);
-    List<JobClaim> claims = claims(readable(jobs));
-    return database.each("claimOrFire", handle -> reply(handle, request, claims, fired));
-  }
-
-  private List<JobRow> readable(List<JobRow> jobs) {
-    return jobs.stream().allMatch(row -> row.unreadable() == null)
-        ? jobs
-        : database.each("claimOrFire", handle -> parkUnreadable(handle, jobs));
+        database.each("claimOrFire", handle -> JobTaking.again(database, handle, request));
+    List<JobRow> readable = replies.readable(jobs);
+    return database.each("claimOrFire", handle -> replies.of(handle, request, readable, fired));
   }
 
   private JobClaims claim(boolean repeated, Request request) {
@@ -229,7 +129,7 @@ final class JobClaiming {
         repeated ? database.each("claimJobs", handle -> again(handle, request)) : claim(request);
     return database.each(
         "claimJobs",
-        handle -> reply(handle, request, claims(parkUnreadable(handle, rows)), List.of()));
+        handle -> replies.of(handle, request, replies.readable(handle, rows), List.of()));
   }
 
   private List<JobRow> claim(Request request) {
@@ -271,45 +171,7 @@ final class JobClaiming {
     var query = database.query(handle, "SELECT w.* FROM {job} w WHERE " + JOBS.mine());
     request.bindTo(query);
     List<JobRow> rows = new ArrayList<>(query.map((row, context) -> JobRow.read(row)).list());
-    rows.sort(BY_PRIORITY);
+    rows.sort(JobReplies.BY_PRIORITY);
     return rows;
-  }
-
-  /** What cannot be read is put away, visible, and does no harm to the others. */
-  private List<JobRow> parkUnreadable(Handle handle, List<JobRow> rows) {
-    List<JobRow> readable = new ArrayList<>(rows.size());
-    for (JobRow row : rows) {
-      if (row.unreadable() == null) {
-        readable.add(row);
-        continue;
-      }
-      database
-          .change(
-              handle,
-              "UPDATE {job} SET state = :state, problem = :problem, version = version + 1,"
-                  + " claim_until = 0 WHERE id = :id")
-          .bind("state", JobRow.number(JobState.PARKED))
-          .bind("problem", row.unreadable())
-          .bind("id", row.job().id())
-          .execute();
-    }
-    return readable;
-  }
-
-  private static List<JobClaim> claims(List<JobRow> rows) {
-    return rows.stream().map(row -> new JobClaim(row.job(), row.claimToken())).toList();
-  }
-
-  private JobClaims reply(
-      Handle handle, Request request, List<JobClaim> claims, List<ExecutionRecord> fired) {
-    List<String> queues = request.rooms.stream().map(QueueRoom::queue).toList();
-    EarliestDue earliest = new EarliestDue(database, queues, request.node.tasks(), List.of());
-    EarliestDue.Seen seen = earliest.look(handle, earliest.jobsOfOthers(), request.node.owner());
-    Long due = seen.due();
-    return new JobClaims(Read.time(seen.now()), claims, due == null ? null : Read.time(due), fired);
-  }
-
-  private static int urgency(JobRow row) {
-    return -row.job().policy().priority();
   }
 }

@@ -1,18 +1,14 @@
 package dev.punctual.scheduler.store.jdbc.internal;
 
-import dev.punctual.scheduler.codec.Payload;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.Hints;
 import dev.punctual.scheduler.store.QueueRoom;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Claims due jobs in one statement that also fires the plain ones among them: it deletes such a job
@@ -101,19 +97,19 @@ final class JobTaking {
         SELECT TRUE AS fired, id, generation, next_fire, due, task, policy, codec,
           payload_version, payload, NULL AS name, NULL AS trigger_text, NULL AS tags,
           NULL AS state, NULL AS last_fire, NULL AS version, NULL AS created, NULL AS problem,
-          NULL AS claim_token
+          NULL AS claim_token, CAST(NULL AS smallint) AS priority
         FROM gone
         UNION ALL
         SELECT FALSE, id, generation, next_fire, due, task, policy, codec,
           payload_version, payload, name, trigger_text, tags,
           state, last_fire, version, created, problem,
-          claim_token
+          claim_token, NULL
         FROM held
         UNION ALL
         SELECT NULL, id, NULL, NULL, due, task, NULL, NULL,
-          priority, NULL, NULL, NULL, NULL,
           NULL, NULL, NULL, NULL, NULL,
-          NULL
+          NULL, NULL, NULL, NULL, NULL,
+          NULL, priority
         FROM {job}
         WHERE ctid = (SELECT place FROM waiting
           WHERE rank <= :candidates AND (SELECT count(*) FROM taken) = 0 ORDER BY rank DESC LIMIT 1)
@@ -125,9 +121,6 @@ final class JobTaking {
           + " WHERE e.id = w.id || '~' || w.generation || '~' || w.next_fire) = 0";
 
   private static final String NOW = "(SELECT at_now FROM clock)";
-
-  /** Where the columns of a job begin in an answer. */
-  private static final int FIRED = 5;
 
   private final Database database;
   private final KnownPolicies known = new KnownPolicies();
@@ -155,35 +148,6 @@ final class JobTaking {
     return marks;
   }
 
-  /**
-   * What one claim took.
-   *
-   * @param jobs claimed, in no order
-   * @param fired in no order
-   * @param leftDue when the earliest job that may be due and was left is due; null if none was seen
-   * @param from where it began
-   * @param isSolid whether others are taking all that it left before the last that it took
-   * @param isContested whether it got less than it saw and wanted, since others are taking that
-   * @param passed the last that it saw, if it got none and the next claim may begin there
-   */
-  record Taken(
-      long now,
-      List<JobRow> jobs,
-      List<ExecutionRecord> fired,
-      @Nullable Long leftDue,
-      ClaimMarks.Marks from,
-      boolean isSolid,
-      boolean isContested,
-      @Nullable Passed passed) {
-
-    int count() {
-      return jobs.size() + fired.size();
-    }
-  }
-
-  /** A place in a group up to which others are taking all. */
-  private record Passed(ClaimMarks.Group group, ClaimMarks.Mark mark) {}
-
   /** Where the next claim may begin. */
   ClaimMarks.Marks marks() {
     return database.joined() == null
@@ -197,12 +161,12 @@ final class JobTaking {
   }
 
   /** Takes note of a claim that is committed, after which marks may have moved. */
-  void note(Taken taken) {
-    if (taken.passed != null) {
-      marks.pass(taken.from, taken.now, taken.passed.group, taken.passed.mark);
-    } else if (taken.isSolid && taken.jobs.isEmpty() && database.joined() == null) {
-      marks.advance(taken.from, taken.now, taken.fired);
-    } else if (!taken.from.isEmpty()) {
+  void note(TakenJobs taken) {
+    if (taken.passed() != null) {
+      marks.pass(taken.from(), taken.now(), taken.passed().group(), taken.passed().mark());
+    } else if (taken.isSolid() && taken.jobs().isEmpty() && database.joined() == null) {
+      marks.advance(taken.from(), taken.now(), taken.fired());
+    } else if (!taken.from().isEmpty()) {
       var unused = marks.forget();
     }
   }
@@ -211,7 +175,8 @@ final class JobTaking {
    * Takes jobs of one queue, beginning at {@code from}. A job that has an execution for its next
    * time makes this fail as a duplicate does, and the next ones careful.
    */
-  Taken take(Handle handle, JobClaiming.Request request, QueueRoom room, ClaimMarks.Marks from) {
+  TakenJobs take(
+      Handle handle, JobClaiming.Request request, QueueRoom room, ClaimMarks.Marks from) {
     boolean isCareful = repeated > 0 || database.joined() != null;
     repeated = Math.max(0, repeated - 1);
     try {
@@ -225,7 +190,7 @@ final class JobTaking {
     }
   }
 
-  private Taken take(
+  private TakenJobs take(
       Handle handle,
       JobClaiming.Request request,
       QueueRoom room,
@@ -234,7 +199,7 @@ final class JobTaking {
     int wanted = room.room();
     int candidates = contested > 0 || isCareful ? 2 * wanted : wanted;
     long lease = Read.millis(request.lease());
-    Gathered gathered = new Gathered(known, room.queue(), request.node().owner(), lease);
+    TakenRows rows = new TakenRows(known, room.queue(), request.node().owner(), lease);
     (isCareful ? takeNew : take)
         .ask(
             handle,
@@ -253,21 +218,21 @@ final class JobTaking {
                   .set("lease", lease);
               bind(call, from, room.queue());
             },
-            gathered::read);
-    int count = gathered.jobs.size() + gathered.fired.size();
-    boolean isContested = count < Math.min(gathered.offered, wanted);
-    boolean metOthers = isContested || gathered.reached > count;
+            rows::read);
+    int count = rows.jobs().size() + rows.fired().size();
+    boolean isContested = count < Math.min(rows.offered(), wanted);
+    boolean metOthers = isContested || rows.reached() > count;
     contested = metOthers ? EXPECTED : Math.max(0, contested - 1);
-    database.saw(gathered.now);
-    return new Taken(
-        gathered.now,
-        gathered.jobs,
-        gathered.fired,
-        gathered.leftDue,
+    database.saw(rows.now());
+    return new TakenJobs(
+        rows.now(),
+        rows.jobs(),
+        rows.fired(),
+        rows.leftDue(),
         from,
-        !isCareful && (isContested || gathered.offered >= wanted),
+        !isCareful && (isContested || rows.offered() >= wanted),
         isContested,
-        database.joined() == null ? gathered.passed : null);
+        database.joined() == null ? rows.passed() : null);
   }
 
   private static void bind(DirectQuery.Call call, ClaimMarks.Marks from, String queue)
@@ -304,72 +269,5 @@ final class JobTaking {
                 + " AND w.request = :mark");
     var unused = request.bindTo(query);
     return query.map((row, context) -> ExecutionRow.read(row).record()).list();
-  }
-
-  /** The rows of an answer. */
-  private static final class Gathered {
-
-    private final KnownPolicies known;
-    private final String queue;
-    private final String owner;
-    private final long lease;
-    private final List<JobRow> jobs = new ArrayList<>(0);
-    private final List<ExecutionRecord> fired = new ArrayList<>();
-    private long now;
-    private int offered;
-    private int reached;
-    private @Nullable Long leftDue;
-    private @Nullable Passed passed;
-
-    Gathered(KnownPolicies known, String queue, String owner, long lease) {
-      this.known = known;
-      this.queue = queue;
-      this.owner = owner;
-      this.lease = lease;
-    }
-
-    Gathered read(ResultSet rows) throws SQLException {
-      while (rows.next()) {
-        if (now == 0) {
-          now = rows.getLong(1);
-          offered = rows.getInt(2);
-          leftDue = Read.number(rows, "left_due");
-          reached = rows.getInt("reached");
-        }
-        boolean isFired = rows.getBoolean(FIRED);
-        if (isFired) {
-          fired.add(fired(rows));
-        } else if (!rows.wasNull()) {
-          JobRow job = JobRow.read(rows);
-          known.note(job, rows.getString("policy"));
-          jobs.add(job);
-        } else if (rows.getString(FIRED + 1) != null) {
-          passed = passed(rows);
-        }
-      }
-      return this;
-    }
-
-    private Passed passed(ResultSet row) throws SQLException {
-      return new Passed(
-          new ClaimMarks.Group(
-              queue, row.getString("task"), row.getInt("payload_version")), // its priority
-          new ClaimMarks.Mark(row.getLong("due"), row.getString("id")));
-    }
-
-    private ExecutionRecord fired(ResultSet row) throws SQLException {
-      String codec = row.getString(FIRED + 7);
-      return ExecutionRow.ofPlain(
-          row.getString(FIRED + 1),
-          row.getLong(FIRED + 2),
-          row.getLong(FIRED + 3),
-          row.getLong(FIRED + 4),
-          row.getString(FIRED + 5),
-          codec == null ? Payload.none() : Read.payload(row, "codec", "payload_version", "payload"),
-          known.get(row.getString(FIRED + 6)),
-          owner,
-          now,
-          lease);
-    }
   }
 }
