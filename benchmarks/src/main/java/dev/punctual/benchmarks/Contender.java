@@ -7,7 +7,7 @@ import java.util.List;
  */
 public interface Contender extends AutoCloseable {
 
-  /** Begins to run what is due. */
+  /** Begins to run what is due, also after a rest. */
   void start();
 
   /** Adds a job that runs once. */

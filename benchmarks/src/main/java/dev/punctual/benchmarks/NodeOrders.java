@@ -78,6 +78,7 @@ public final class NodeOrders {
   private String obey(String[] words) {
     switch (words[0]) {
       case "start" -> contender.start();
+      case "rest" -> ((Restable) contender).rest();
       case "reset" -> work.reset();
       case "figures" -> {
         return Figures.line(Map.of(), work.figures());

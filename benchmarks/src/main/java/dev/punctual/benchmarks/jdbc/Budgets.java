@@ -34,7 +34,7 @@ final class Budgets {
     ratio("drain ≥ 0.35 × floor", Workload.DRAIN, RATE, Kind.FLOOR, 0.35);
     most("≤ 0.2 statements a run", Workload.DRAIN, "statements_per_run", 0.2);
     most("≤ 1,000 bytes of log a run", Workload.DRAIN, "wal_bytes_per_run", 1_000);
-    nodes("2 nodes ≥ 0.95 × one", Workload.DRAIN_2, Workload.DRAIN, 0.95);
+    least("2 nodes ≥ 0.95 × one", Workload.SCALE, "ratio", 0.95);
     nodes("2 nodes, 5 ms jobs ≥ 1.6 × one", Workload.SLEEP_2, Workload.SLEEP, 1.6);
     most("late at 500/s, p99 ≤ 5 ms", Workload.LATENESS, "p99_ms", 5);
     most("none early", Workload.LATENESS, "early", 0);
@@ -50,6 +50,10 @@ final class Budgets {
   private void nodes(String text, Workload more, Workload one, double least) {
     double own = medians.of(more, Kind.PUNCTUAL, RATE);
     verdicts.least(text, own / medians.of(one, Kind.PUNCTUAL, RATE), least);
+  }
+
+  private void least(String text, Workload workload, String figure, double least) {
+    verdicts.least(text, medians.of(workload, Kind.PUNCTUAL, figure), least);
   }
 
   private void most(String text, Workload workload, String figure, double most) {

@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.punctual.benchmarks.Contender;
+import dev.punctual.benchmarks.Restable;
 import dev.punctual.benchmarks.Work;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /** db-scheduler with the limits for 20 threads of its page on performance. */
-final class DbSchedulerContender implements Contender {
+final class DbSchedulerContender implements Restable {
 
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -48,7 +49,16 @@ final class DbSchedulerContender implements Contender {
 
   @Override
   public void start() {
-    scheduler.start();
+    if (scheduler.getSchedulerState().isPaused()) {
+      scheduler.resume();
+    } else {
+      scheduler.start();
+    }
+  }
+
+  @Override
+  public void rest() {
+    scheduler.pause();
   }
 
   @Override

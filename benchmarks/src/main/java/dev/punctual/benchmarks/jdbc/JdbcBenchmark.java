@@ -10,8 +10,8 @@ import java.util.List;
  * line for each measurement, a table of medians for each workload, and the budgets.
  *
  * <p>Options: {@code database=postgres} (one is started; or {@code mariadb}, {@code h2}, or a url),
- * {@code workloads=add,drain,drain-2,drain-4,sleep,sleep-2,lateness,across,idle,claim}, {@code
- * contenders=floor,raw,dbs-lock,dbs-fetch,quartz,jobrunr,punctual}, {@code rounds=3}, {@code
+ * {@code workloads=add,drain,drain-2,drain-4,scale,sleep,sleep-2,lateness,across,idle,claim},
+ * {@code contenders=floor,raw,dbs-lock,dbs-fetch,quartz,jobrunr,punctual}, {@code rounds=3}, {@code
  * jobs=20000}, {@code threads=20}, {@code seconds=4}. Anything that begins with a dash is passed to
  * the nodes' JVMs. On another database than PostgreSQL there are the floor, the raw protocol and
  * Punctual, which add and drain unless something else is asked for.

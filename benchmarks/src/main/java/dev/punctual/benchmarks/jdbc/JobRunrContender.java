@@ -2,7 +2,7 @@ package dev.punctual.benchmarks.jdbc;
 
 import static org.jobrunr.scheduling.JobBuilder.aJob;
 
-import dev.punctual.benchmarks.Contender;
+import dev.punctual.benchmarks.Restable;
 import dev.punctual.benchmarks.Work;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,13 +15,14 @@ import org.jobrunr.server.BackgroundJobServerConfiguration;
 import org.jobrunr.storage.sql.common.SqlStorageProviderFactory;
 
 /** JobRunr with the shortest poll that it allows. */
-public final class JobRunrContender implements Contender {
+public final class JobRunrContender implements Restable {
 
   private static final Duration POLL = Duration.ofSeconds(5);
 
   private static Work work = new Work(0);
 
   private final boolean client;
+  private boolean resting; // used by the thread that gives orders
 
   JobRunrContender(Setup setup, Work work) {
     JobRunrContender.work = work;
@@ -45,9 +46,22 @@ public final class JobRunrContender implements Contender {
 
   @Override
   public void start() {
-    if (!client) {
-      JobRunr.getBackgroundJobServer().start();
+    if (client) {
+      return;
     }
+    BackgroundJobServer server = JobRunr.getBackgroundJobServer();
+    if (resting) {
+      server.resumeProcessing();
+    } else {
+      server.start();
+    }
+    resting = false;
+  }
+
+  @Override
+  public void rest() {
+    resting = true;
+    JobRunr.getBackgroundJobServer().pauseProcessing();
   }
 
   @Override

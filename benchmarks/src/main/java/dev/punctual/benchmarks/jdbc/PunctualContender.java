@@ -1,11 +1,12 @@
 package dev.punctual.benchmarks.jdbc;
 
-import dev.punctual.benchmarks.Contender;
+import dev.punctual.benchmarks.Restable;
 import dev.punctual.benchmarks.Work;
 import dev.punctual.scheduler.AddResult;
 import dev.punctual.scheduler.BackgroundScheduler;
 import dev.punctual.scheduler.NewJob;
 import dev.punctual.scheduler.SchedulerBuilder;
+import dev.punctual.scheduler.SchedulerState;
 import dev.punctual.scheduler.Task;
 import dev.punctual.scheduler.executor.ThreadPoolExecutor;
 import dev.punctual.scheduler.store.JobStore;
@@ -15,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Punctual as an application uses it: ids are generated, history is kept. */
-final class PunctualContender implements Contender {
+final class PunctualContender implements Restable {
 
   private final Task<Void> task;
   private final BackgroundScheduler scheduler;
@@ -38,9 +39,16 @@ final class PunctualContender implements Contender {
 
   @Override
   public void start() {
-    if (!client) {
+    if (scheduler.state() == SchedulerState.PAUSED) {
+      scheduler.resume();
+    } else if (!client) {
       scheduler.start();
     }
+  }
+
+  @Override
+  public void rest() {
+    scheduler.pause();
   }
 
   @Override

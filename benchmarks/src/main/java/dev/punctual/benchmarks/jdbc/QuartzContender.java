@@ -1,6 +1,6 @@
 package dev.punctual.benchmarks.jdbc;
 
-import dev.punctual.benchmarks.Contender;
+import dev.punctual.benchmarks.Restable;
 import dev.punctual.benchmarks.Work;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,7 +26,7 @@ import org.quartz.utils.DBConnectionManager;
  * Quartz with its JDBC store as a node of a cluster, which acquires triggers in batches under its
  * lock and looks for new ones as often as its documentation thinks sensible.
  */
-final class QuartzContender implements Contender {
+final class QuartzContender implements Restable {
 
   private static final int LOOK_MILLIS = 5_000;
 
@@ -64,6 +64,15 @@ final class QuartzContender implements Contender {
   public void start() {
     try {
       scheduler.start();
+    } catch (SchedulerException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void rest() {
+    try {
+      scheduler.standby();
     } catch (SchedulerException e) {
       throw new IllegalStateException(e);
     }

@@ -1,7 +1,7 @@
 package dev.punctual.benchmarks.jdbc;
 
 import dev.punctual.benchmarks.Clocks;
-import dev.punctual.benchmarks.Contender;
+import dev.punctual.benchmarks.Restable;
 import dev.punctual.benchmarks.Work;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <R> what is claimed
  */
-final class TableContender<R> implements Contender {
+final class TableContender<R> implements Restable {
 
   private static final int MOST_CLAIMED = 800;
   private static final int ENDERS = 2;
@@ -39,6 +39,8 @@ final class TableContender<R> implements Contender {
   private final ExecutorService pool;
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
   private final ExecutorService loops = Executors.newFixedThreadPool(1 + ENDERS);
+  private boolean started; // used by the thread that gives orders
+  private volatile boolean resting;
 
   TableContender(Protocol<R> protocol, Setup setup, Work work) {
     this.setup = setup;
@@ -81,10 +83,20 @@ final class TableContender<R> implements Contender {
 
   @Override
   public void start() {
+    resting = false;
+    if (started) {
+      return;
+    }
+    started = true;
     loops.execute(() -> forever(this::claim));
     for (int i = 0; i < ENDERS; i++) {
       loops.execute(() -> forever(this::end));
     }
+  }
+
+  @Override
+  public void rest() {
+    resting = true;
   }
 
   /** Something that is done with a connection. */
@@ -108,6 +120,10 @@ final class TableContender<R> implements Contender {
   }
 
   private void claim(Connection connection) throws SQLException, InterruptedException {
+    if (resting) {
+      Thread.sleep(PAUSE_MILLIS);
+      return;
+    }
     if (!room.tryAcquire(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
       return;
     }

@@ -5,6 +5,7 @@ import dev.punctual.benchmarks.DrainRun;
 import dev.punctual.benchmarks.IdleRun;
 import dev.punctual.benchmarks.Measure;
 import dev.punctual.benchmarks.RateRun;
+import dev.punctual.benchmarks.ScaleRun;
 import dev.punctual.benchmarks.SteadyRun;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,8 @@ enum Workload {
   DRAIN_2(arena -> new DrainRun(arena, 2, 0).measure()),
   /** The same with four. */
   DRAIN_4(arena -> new DrainRun(arena, 4, 0).measure()),
+  /** The same with one node and with two in turns, a pair after the other. */
+  SCALE(arena -> new ScaleRun(arena).measure()),
   /** Running jobs that sleep for five milliseconds. */
   SLEEP(arena -> new DrainRun(arena, 1, 5).measure()),
   /** The same with two nodes. */
