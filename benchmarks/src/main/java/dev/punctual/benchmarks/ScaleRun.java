@@ -13,7 +13,7 @@ import java.util.stream.DoubleStream;
  */
 public final class ScaleRun {
 
-  private static final int PAIRS = 7;
+  private static final int PAIRS = 21;
 
   private final Arena arena;
   private int awake;
