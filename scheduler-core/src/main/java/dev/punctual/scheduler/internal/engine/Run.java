@@ -99,8 +99,7 @@ final class Run implements Runnable, ExecutionContext {
     }
     Instant now = time.instant();
     if ((isDoubtful() || !term.isCurrent(nanos, now.toEpochMilli())) && revoke()) {
-      lane.giveBack(
-          List.of(this)); // the store knows whether it is too late, or has the lease still
+      lane.giveBack(List.of(this)); // the store knows whether it is too late
       return;
     }
     startedAt = now;
