@@ -199,13 +199,7 @@ class CrashTests {
     inVirtualTime.subscribe(ExecutionEvent.LateReturn.class, event -> late.countDown());
     inVirtualTime.start();
     for (int i = 0; i < THREADS; i++) {
-      inVirtualTime.addJob(
-          context -> {
-            stuck.countDown();
-            awaitStubbornly();
-          },
-          DateTrigger.now(),
-          o -> o.timeout(Duration.ofSeconds(10)).retry(RetryPolicy.NONE));
+      addStubbornJob(inVirtualTime, stuck);
     }
     fixture.advance(Duration.ZERO);
     assertThat(stuck.await(30, TimeUnit.SECONDS)).isTrue();
@@ -245,13 +239,7 @@ class CrashTests {
         fixture.scheduler(builder -> builder.executor("default", pool));
     CountDownLatch stuck = new CountDownLatch(1);
     inVirtualTime.start();
-    inVirtualTime.addJob(
-        context -> {
-          stuck.countDown();
-          awaitStubbornly();
-        },
-        DateTrigger.now(),
-        o -> o.timeout(Duration.ofSeconds(10)).retry(RetryPolicy.NONE));
+    addStubbornJob(inVirtualTime, stuck);
     fixture.advance(Duration.ZERO);
     assertThat(stuck.await(30, TimeUnit.SECONDS)).isTrue();
     ThreadPoolExecutor other = ThreadPoolExecutor.ofSize(1).withQueueCapacity(0);
@@ -267,6 +255,16 @@ class CrashTests {
     assertThat(pool.stats().active()).isZero();
     release.countDown();
     inVirtualTime.shutdownNow();
+  }
+
+  private void addStubbornJob(Scheduler to, CountDownLatch stuck) {
+    to.addJob(
+        context -> {
+          stuck.countDown();
+          awaitStubbornly();
+        },
+        DateTrigger.now(),
+        o -> o.timeout(Duration.ofSeconds(10)).retry(RetryPolicy.NONE));
   }
 
   private void awaitStubbornly() {

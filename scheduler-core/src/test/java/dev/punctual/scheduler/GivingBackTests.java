@@ -2,6 +2,7 @@ package dev.punctual.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.punctual.scheduler.internal.time.TappedTime;
 import dev.punctual.scheduler.internal.time.TimeSource;
 import dev.punctual.scheduler.store.ExecutionRecord;
 import dev.punctual.scheduler.store.ExecutionState;
@@ -21,7 +22,10 @@ class GivingBackTests {
   private BackgroundScheduler schedulerWithAHeldRun() {
     fixture.store = store.store();
     BackgroundScheduler scheduler =
-        fixture.scheduler(b -> b.time(wakingAtOnce()).executor("default", executor));
+        fixture.scheduler(
+            b ->
+                b.time(TappedTime.over(fixture.time, this::startLoop))
+                    .executor("default", executor));
     scheduler.start();
     scheduler.addJob(() -> {}, DateTrigger.at(EngineFixture.START.plusSeconds(1)));
     fixture.advance(Duration.ofSeconds(2));
@@ -29,18 +33,7 @@ class GivingBackTests {
     return scheduler;
   }
 
-  /** Time in which a woken dispatch loop may do its round before whoever wakes it goes on. */
-  private TimeSource wakingAtOnce() {
-    return (TimeSource)
-        Proxy.newProxyInstance(
-            TimeSource.class.getClassLoader(),
-            new Class<?>[] {TimeSource.class},
-            (proxy, method, arguments) ->
-                method.getName().equals("startLoop")
-                    ? startLoop((String) arguments[0], (TimeSource.LoopBody) arguments[1])
-                    : method.invoke(fixture.time, arguments));
-  }
-
+  /** A woken dispatch loop does its round before whoever wakes it goes on. */
   private TimeSource.Loop startLoop(String name, TimeSource.LoopBody body) {
     TimeSource.Loop real = fixture.time.startLoop(name, body);
     if (!name.endsWith("-dispatch")) {

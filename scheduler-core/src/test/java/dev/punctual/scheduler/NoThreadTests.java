@@ -3,12 +3,11 @@ package dev.punctual.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.punctual.scheduler.internal.time.TappedTime;
 import dev.punctual.scheduler.internal.time.TimeSource;
 import dev.punctual.scheduler.store.ExecutionId;
 import dev.punctual.scheduler.trigger.DateTrigger;
 import dev.punctual.scheduler.trigger.ManualTrigger;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,32 +25,19 @@ class NoThreadTests {
 
   private BackgroundScheduler start() {
     fixture.store = DurableStore.over(fixture.memory);
-    BackgroundScheduler scheduler = fixture.scheduler(b -> b.time(withoutThreads()));
+    BackgroundScheduler scheduler =
+        fixture.scheduler(b -> b.time(TappedTime.over(fixture.time, this::startLoop)));
     scheduler.start();
     return scheduler;
   }
 
-  /** Time in which one start fails of a loop whose name ends so. */
-  private TimeSource withoutThreads() {
-    return (TimeSource)
-        Proxy.newProxyInstance(
-            TimeSource.class.getClassLoader(),
-            new Class<?>[] {TimeSource.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("startLoop") && isMissing((String) arguments[0])) {
-                missing = "";
-                throw new OutOfMemoryError("unable to create native thread");
-              }
-              try {
-                return method.invoke(fixture.time, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
-  }
-
-  private boolean isMissing(String loop) {
-    return !missing.isEmpty() && loop.endsWith(missing);
+  /** Fails once for a loop whose name ends as {@link #missing} says. */
+  private TimeSource.Loop startLoop(String name, TimeSource.LoopBody body) {
+    if (!missing.isEmpty() && name.endsWith(missing)) {
+      missing = "";
+      throw new OutOfMemoryError("unable to create native thread");
+    }
+    return fixture.time.startLoop(name, body);
   }
 
   @Test

@@ -2,11 +2,10 @@ package dev.punctual.scheduler.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.punctual.scheduler.internal.time.TimeSource;
+import dev.punctual.scheduler.internal.time.TappedTime;
 import dev.punctual.scheduler.internal.time.TimeSource.Loop;
 import dev.punctual.scheduler.internal.time.TimeSource.LoopBody;
 import dev.punctual.scheduler.internal.time.VirtualTime;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -16,24 +15,20 @@ class GuardedLoopTests {
 
   private final VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-03-02T08:00:00Z"), 7);
   private final GuardedLoop loop =
-      new GuardedLoop("loop", startingSlowly(), new EventBus(time), this::round, () -> {});
+      new GuardedLoop(
+          "loop",
+          TappedTime.over(time, this::startSlowly),
+          new EventBus(time),
+          this::round,
+          () -> {});
   private Runnable inFirstRound = () -> {};
   private int rounds;
 
-  /** Time in which the first round of a loop has ended before whoever started it goes on. */
-  private TimeSource startingSlowly() {
-    return (TimeSource)
-        Proxy.newProxyInstance(
-            TimeSource.class.getClassLoader(),
-            new Class<?>[] {TimeSource.class},
-            (proxy, method, arguments) -> {
-              if (!method.getName().equals("startLoop")) {
-                return method.invoke(time, arguments);
-              }
-              Loop started = time.startLoop((String) arguments[0], (LoopBody) arguments[1]);
-              time.advance(Duration.ofSeconds(1));
-              return started;
-            });
+  /** The first round of a loop has ended before whoever started it goes on. */
+  private Loop startSlowly(String name, LoopBody body) {
+    Loop started = time.startLoop(name, body);
+    time.advance(Duration.ofSeconds(1));
+    return started;
   }
 
   private long round() {
