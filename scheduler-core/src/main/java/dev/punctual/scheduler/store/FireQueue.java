@@ -40,6 +40,10 @@ public interface FireQueue {
    * its only fire at once: the job is removed and its execution leased to {@code node}. A store may
    * fire none so, like this default.
    *
+   * <p>So that what was fired need not wait for it, a store may spare the look for what else is
+   * due: {@link JobClaims#nextDue()} is then no later than the time of the claim, and the caller
+   * asks again. Of jobs that others are just taking it may say that they are due in a moment.
+   *
    * @param hold how long the claims last
    * @param lease how long the executions are leased, counted from their due time
    */

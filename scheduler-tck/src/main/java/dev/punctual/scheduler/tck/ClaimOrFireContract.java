@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -210,6 +211,30 @@ interface ClaimOrFireContract {
 
     assertThat(take(bench, new Node("idle", Set.of()), ROOM)).matches(Nothing::isIn);
     assertThat(finish(bench, bench.a, take(bench, bench.a, ROOM))).hasSize(1);
+  }
+
+  @Test
+  default void W13_claimOrFire_whileMoreIsDue_saysToAskAgainAndAtLastWhenTheNextIsDue(Bench bench) {
+    Instant due = bench.now().minusSeconds(100);
+    for (int i = 0; i < 25; i++) {
+      bench.put(once(bench, "j" + i, JobPolicy.DEFAULT, due));
+    }
+    JobRecord later =
+        bench.put(once(bench, "later", JobPolicy.DEFAULT, bench.now().plus(Bench.LATER)));
+    Set<String> taken = new HashSet<>();
+
+    List<QueueRoom> room = List.of(new QueueRoom("default", 10));
+    JobClaims claims = take(bench, bench.a, room);
+    while (!Nothing.isIn(claims)) {
+      finish(bench, bench.a, claims).forEach(run -> taken.add(run.id().jobId()));
+      Instant next = claims.nextDue();
+      boolean asksAgain = next != null && !next.isAfter(claims.storeNow());
+      assertThat(asksAgain || taken.size() == 25).as("%s after %s", claims, taken).isTrue();
+      claims = take(bench, bench.a, room);
+    }
+
+    assertThat(taken).hasSize(25);
+    assertThat(claims.nextDue()).isEqualTo(later.dueTime());
   }
 
   /** Says whether an answer brought nothing. */

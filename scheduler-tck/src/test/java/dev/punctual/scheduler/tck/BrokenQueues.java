@@ -16,6 +16,7 @@ import dev.punctual.scheduler.store.Node;
 import dev.punctual.scheduler.store.QueueRoom;
 import dev.punctual.scheduler.store.TaskLimit;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -79,6 +80,24 @@ final class BrokenQueues {
                   Duration hold,
                   Duration horizon) {
                 return super.claimJobs(requestId, node, rooms, hold, Duration.ofDays(1));
+              }
+            });
+    BrokenStores.queue(
+        "does not tell that it left due jobs",
+        over ->
+            over.new Queue() {
+              @Override
+              public JobClaims claimJobs(
+                  String requestId,
+                  Node node,
+                  List<QueueRoom> rooms,
+                  Duration hold,
+                  Duration horizon) {
+                JobClaims claims = super.claimJobs(requestId, node, rooms, hold, horizon);
+                Instant next = claims.nextDue();
+                return next == null || next.isAfter(claims.storeNow())
+                    ? claims
+                    : new JobClaims(claims.storeNow(), claims.claims(), null);
               }
             });
     BrokenStores.queue(

@@ -41,6 +41,7 @@ class BrokenStoresTests {
     FAILURES.put("counts the runs of an earlier job of that id", "B11 F29");
     FAILURES.put("does not know a repeated claim", "C26 K14");
     FAILURES.put("does not know a repeated claim of jobs", "C8 W2");
+    FAILURES.put("does not tell that it left due jobs", "C7 W13");
     FAILURES.put(
         "does not know a repeated run", "B5 C26 C27 C39 E16 L27 O20 S1 S4 S5 S6 S8 S9 S10");
     FAILURES.put("does not know that a failure was run again", "A1 A3 A7");
@@ -56,7 +57,7 @@ class BrokenStoresTests {
     FAILURES.put("finds no leases of an owner", "B4 B5 C30 F2 F4 L22 M4 W1");
     FAILURES.put("fires a job that goes on as if it ran once", "W5");
     FAILURES.put("fires a job with a grace time that it does not judge", "W4");
-    FAILURES.put("fires jobs early", "C1 C2 C3 C13 C14 H14 O8 O13 O22 R10 T1 W10");
+    FAILURES.put("fires jobs early", "C1 C2 C3 C13 C14 H14 O8 O13 O22 R10 T1 W10 W13");
     FAILURES.put("fires jobs that were added paused or parked", "C16 R1 R17 R49");
     FAILURES.put("fires on an outdated claim", "F2 F3 F6 R13 R28 R36");
     FAILURES.put("fires without a look at the token of the claim", "C11 F5 F16");
