@@ -28,7 +28,7 @@ class PostgresPlansIT {
   private static final int BURST = 20_000;
   private static final int FEW = 200;
   private static final int ROOM = 100;
-  private static final int CLAIMS = 10;
+  private static final int CLAIMS = 20; // after ten of one statement it has one plan for all values
   private static final int PRIORITIES = 10;
   private static final String LOOKED_FOR = "'state', 'queue', 'task', 'priority', 'due'";
 
@@ -86,7 +86,7 @@ class PostgresPlansIT {
       }
     }
 
-    assertThat(entriesRead() - before).isLessThan(BURST);
+    assertThat(entriesRead() - before).isLessThan(BURST / 2);
   }
 
   @Test

@@ -9,12 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out requests for due jobs by {@link JobTaking}: from the marks on and, if that was less
- * than was wanted and more is due, from the first due time on. Safe for any thread.
+ * Carries out requests for due jobs by {@link JobTaking}: from the marks on and, if that is less
+ * than is wanted and more is due, from the first due time on. Safe for any thread.
  */
 final class MarkedTaking {
 
-  /** After how long a node looks again that found all due jobs in the hands of others. */
+  /** After how long a node looks again that left due jobs in the hands of others. */
   private static final long CLAIM_MILLIS = 5;
 
   private final Database database;
@@ -31,20 +31,19 @@ final class MarkedTaking {
     Round round = new Round();
     List<QueueRoom> unsure = new ArrayList<>(0);
     for (QueueRoom room : request.rooms()) {
-      TakenJobs taken = take(request, room, taking.marks());
+      TakenJobs taken = take(request, room, taking.marks(room.queue()));
       round.add(taken, replies.readable(taken.jobs()));
       int left = room.room() - taken.count();
-      round.full &= left == 0 || taken.isContested();
       if (left > 0 && !taken.isContested() && !taken.from().isEmpty()) {
         unsure.add(new QueueRoom(room.queue(), left, Math.min(left, room.oldest())));
       }
     }
     JobClaims reply = reply(round, request);
-    if (unsure.isEmpty() || isLater(reply, request)) {
+    if (unsure.isEmpty() || round.goesOn || isLater(reply, request)) {
       return reply;
     }
     for (QueueRoom room : unsure) { // some wait before the marks
-      TakenJobs taken = take(request, room, taking.noMarks());
+      TakenJobs taken = take(request, room, taking.noMarks(room.queue()));
       round.add(taken, replies.readable(taken.jobs()));
     }
     return reply(round, request);
@@ -54,7 +53,7 @@ final class MarkedTaking {
   private TakenJobs take(JobClaiming.Request request, QueueRoom room, ClaimMarks.Marks from) {
     TakenJobs taken =
         database.each("claimOrFire", handle -> taking.take(handle, request, room, from));
-    taking.note(taken);
+    taking.note(room.queue(), taken);
     return taken;
   }
 
@@ -65,13 +64,21 @@ final class MarkedTaking {
 
   private JobClaims reply(Round round, JobClaiming.Request request) {
     List<JobRow> jobs = round.jobs.stream().sorted(JobReplies.BY_PRIORITY).toList();
-    boolean isVain = round.contested && jobs.isEmpty() && round.fired.isEmpty();
-    boolean isNext = round.full && (!isVain || round.passed); // whatever else is due
-    if (isNext && round.leftDue != null && round.leftDue <= round.now) {
-      return replies.of(round.now, jobs, round.fired, round.leftDue);
+    boolean isVain = round.contested && !round.passed && jobs.isEmpty() && round.fired.isEmpty();
+    Long left = round.leftDue;
+    if (left != null && left <= round.now && !isVain) {
+      return replies.of(round.now, jobs, round.fired, left); // whatever else is due
     }
-    return isVain
-        ? replies.of(round.now, jobs, round.fired, round.now + CLAIM_MILLIS)
+    if (round.contested) {
+      long again = round.now + CLAIM_MILLIS;
+      return replies.of(
+          round.now,
+          jobs,
+          round.fired,
+          left == null || left <= round.now ? again : Math.min(left, again));
+    }
+    return round.goesOn && left == null
+        ? replies.of(round.now, jobs, round.fired, round.now) // which shall not wait for a look
         : database.each("claimOrFire", handle -> replies.of(handle, request, jobs, round.fired));
   }
 
@@ -80,8 +87,8 @@ final class MarkedTaking {
 
     private final List<JobRow> jobs = new ArrayList<>(0);
     private final List<ExecutionRecord> fired = new ArrayList<>();
-    private boolean full = true; // whether there was as much as was wanted, or others have it
     private boolean contested;
+    private boolean goesOn; // whether the next claim may tell when other work is due
     private boolean passed; // whether a claim that got none moved marks
     private @Nullable Long leftDue;
     private long now;
@@ -90,6 +97,7 @@ final class MarkedTaking {
       jobs.addAll(readable);
       fired.addAll(taken.fired());
       contested |= taken.isContested();
+      goesOn |= taken.goesOn();
       passed |= taken.passed() != null;
       leftDue = EarliestDue.earlier(leftDue, taken.leftDue());
       now = taken.now();

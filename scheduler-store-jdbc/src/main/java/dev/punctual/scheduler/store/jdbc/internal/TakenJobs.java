@@ -31,4 +31,17 @@ record TakenJobs(
   int count() {
     return jobs.size() + fired.size();
   }
+
+  /** Whether nothing that may be due was left, as far as was seen. */
+  boolean isAtEnd() {
+    return leftDue == null && !isContested;
+  }
+
+  /**
+   * Whether it got something from where the last claims have ended, and they left more: the next
+   * claim may tell when other work is due.
+   */
+  boolean goesOn() {
+    return count() > 0 && !from.isEmpty() && !from.areAtEnd();
+  }
 }

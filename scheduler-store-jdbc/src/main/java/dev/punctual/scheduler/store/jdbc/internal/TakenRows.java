@@ -12,10 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class TakenRows {
 
   /** Where the columns of a job begin; what comes before is the same in each row. */
-  private static final int FIRED = 5;
+  private static final int FIRED = 6;
 
   private final KnownPolicies known;
-  private final String queue;
   private final String owner;
   private final long lease;
   private final List<JobRow> jobs = new ArrayList<>(0);
@@ -23,12 +22,12 @@ final class TakenRows {
   private long now;
   private int offered;
   private int reached;
+  private boolean mixed;
   private @Nullable Long leftDue;
   private TakenJobs.@Nullable Passed passed;
 
-  TakenRows(KnownPolicies known, String queue, String owner, long lease) {
+  TakenRows(KnownPolicies known, String owner, long lease) {
     this.known = known;
-    this.queue = queue;
     this.owner = owner;
     this.lease = lease;
   }
@@ -40,6 +39,7 @@ final class TakenRows {
         offered = rows.getInt(2);
         leftDue = Read.number(rows, "left_due");
         reached = rows.getInt("reached");
+        mixed = rows.getBoolean("mixed");
       }
       boolean isFired = rows.getBoolean(FIRED);
       if (isFired) {
@@ -57,7 +57,7 @@ final class TakenRows {
 
   private TakenJobs.Passed passed(ResultSet row) throws SQLException {
     return new TakenJobs.Passed(
-        new ClaimMarks.Group(queue, row.getString("task"), row.getInt("priority")),
+        new ClaimMarks.Group(row.getString("task"), row.getInt("priority")),
         new ClaimMarks.Mark(row.getLong("due"), row.getString("id")));
   }
 
@@ -92,6 +92,11 @@ final class TakenRows {
   /** The rank of the last that was locked; 0 if none was. */
   int reached() {
     return reached;
+  }
+
+  /** Whether it took none since other groups than the one it was to take from have due jobs. */
+  boolean mixed() {
+    return mixed;
   }
 
   long now() {

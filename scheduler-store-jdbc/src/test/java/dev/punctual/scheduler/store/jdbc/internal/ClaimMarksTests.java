@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ClaimMarksTests {
 
   private static final long NOW = 10_000;
-  private static final Group GROUP = new Group("default", "work", 4);
+  private static final Group GROUP = new Group("work", 4);
 
   private final ClaimMarks marks = new ClaimMarks();
 
@@ -32,31 +32,30 @@ class ClaimMarksTests {
 
   @Test
   void claim_afterOneThatTookAll_beginsAtTheLastOfEachGroup() {
-    marks.advance(
-        marks.at(NOW), NOW, List.of(run("b", 200, 4), run("c", 100, 4), run("a", 200, 4)));
-    marks.advance(marks.at(NOW), NOW, List.of(run("d", 50, 7)));
+    take(marks.at(NOW), NOW, run("b", 200, 4), run("c", 100, 4), run("a", 200, 4));
+    take(marks.at(NOW), NOW, run("d", 50, 7));
 
     assertThat(marks.at(NOW).places())
-        .containsEntry(GROUP, new Mark(200, "b"))
-        .containsEntry(new Group("default", "work", 7), new Mark(50, "d"))
-        .hasSize(2);
+        .containsOnly(
+            Map.entry(GROUP, new Mark(200, "b")),
+            Map.entry(new Group("work", 7), new Mark(50, "d")));
+    assertThat(marks.at(NOW).only()).isNull();
   }
 
   @Test
   void mark_ofAClaimThatGotNone_isWhatItPassedBy() {
-    marks.advance(marks.at(NOW), NOW, List.of(run("a", 200, 4)));
-    Group group = marks.at(NOW).places().keySet().iterator().next();
+    take(marks.at(NOW), NOW, run("a", 200, 4));
 
-    marks.pass(marks.at(NOW), NOW, group, new Mark(300, "b"));
-    marks.pass(marks.at(NOW), NOW, group, new Mark(250, "c"));
+    marks.pass(marks.at(NOW), NOW, GROUP, new Mark(300, "b"));
+    marks.pass(marks.at(NOW), NOW, GROUP, new Mark(250, "c"));
 
-    assertThat(marks.at(NOW).places()).containsExactly(Map.entry(group, new Mark(300, "b")));
+    assertThat(marks.at(NOW).only()).isEqualTo(Map.entry(GROUP, new Mark(300, "b")));
   }
 
   @Test
   void marks_areForgotten_whenTheFirstIsTooOld() {
-    marks.advance(marks.at(NOW), NOW, List.of(run("a", 100, 4)));
-    marks.advance(marks.at(NOW + 60), NOW + 60, List.of(run("b", 200, 4)));
+    take(marks.at(NOW), NOW, run("a", 100, 4));
+    take(marks.at(NOW + 60), NOW + 60, run("b", 200, 4));
 
     assertThat(marks.at(NOW + 999).isEmpty()).isFalse();
     assertThat(marks.at(NOW + 1_000).isEmpty()).isTrue();
@@ -65,14 +64,14 @@ class ClaimMarksTests {
 
   @Test
   void marks_ofALaterTime_areForgotten_whenTheClockIsSetBack() {
-    marks.advance(marks.at(NOW), NOW, List.of(run("a", 100, 4)));
+    take(marks.at(NOW), NOW, run("a", 100, 4));
 
     assertThat(marks.at(NOW - 1).isEmpty()).isTrue();
   }
 
   @Test
   void hint_ofWorkAtOrBeforeAMark_forgetsThem() {
-    marks.advance(marks.at(NOW), NOW, List.of(run("a", 100, 4)));
+    take(marks.at(NOW), NOW, run("a", 100, 4));
     marks.dueAt(Instant.ofEpochMilli(100));
 
     assertThat(marks.at(NOW).isEmpty()).isTrue();
@@ -80,17 +79,17 @@ class ClaimMarksTests {
 
   @Test
   void hint_ofWorkAfterAllMarks_leavesThem() {
-    marks.advance(marks.at(NOW), NOW, List.of(run("a", 100, 4)));
+    take(marks.at(NOW), NOW, run("a", 100, 4));
     marks.dueAt(Instant.ofEpochMilli(101));
 
-    assertThat(marks.at(NOW).places()).containsEntry(GROUP, new Mark(100, "a"));
+    assertThat(marks.at(NOW).places()).containsExactly(Map.entry(GROUP, new Mark(100, "a")));
   }
 
   @Test
   void hint_duringAClaimThatPassesIt_leavesNoMark() {
     Marks before = marks.at(NOW);
     marks.dueAt(Instant.ofEpochMilli(150)); // perhaps after the claim had looked
-    marks.advance(before, NOW, List.of(run("a", 200, 4)));
+    take(before, NOW, run("a", 200, 4));
 
     assertThat(marks.at(NOW).isEmpty()).isTrue();
   }
@@ -99,19 +98,33 @@ class ClaimMarksTests {
   void hint_duringAClaimThatDoesNotReachIt_letsTheMarkMove() {
     Marks before = marks.at(NOW);
     marks.dueAt(Instant.ofEpochMilli(250));
-    marks.advance(before, NOW, List.of(run("a", 200, 4)));
+    take(before, NOW, run("a", 200, 4));
 
-    assertThat(marks.at(NOW).places()).containsEntry(GROUP, new Mark(200, "a"));
+    assertThat(marks.at(NOW).places()).containsExactly(Map.entry(GROUP, new Mark(200, "a")));
   }
 
   @Test
   void claim_thatBeganAtMarksThatWereForgotten_leavesNone() {
-    marks.advance(marks.at(NOW), NOW, List.of(run("a", 100, 4)));
+    take(marks.at(NOW), NOW, run("a", 100, 4));
     Marks before = marks.at(NOW);
     marks.forget();
-    marks.advance(before, NOW, List.of(run("b", 200, 4)));
+    take(before, NOW, run("b", 200, 4));
 
     assertThat(marks.at(NOW).isEmpty()).isTrue();
+  }
+
+  @Test
+  void marks_areAtTheEnd_whileTheLastClaimLeftNothing() {
+    marks.advance(marks.at(NOW), NOW, List.of(run("a", 100, 4)), true);
+    assertThat(marks.at(NOW).areAtEnd()).isTrue();
+
+    take(marks.at(NOW), NOW, run("b", 200, 4));
+    assertThat(marks.at(NOW).areAtEnd()).isFalse();
+  }
+
+  /** A claim that leaves more behind it. */
+  private void take(Marks from, long now, ExecutionRecord... taken) {
+    marks.advance(from, now, List.of(taken), false);
   }
 
   private static ExecutionRecord run(String jobId, long due, int priority) {
