@@ -3,12 +3,14 @@ package dev.punctual.benchmarks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** Nodes of one contender that share a store. For one thread. */
 public abstract class Nodes implements AutoCloseable {
 
   private static final long LOOK_NANOS = 2_000_000;
+  private static final long QUIET_NANOS = 50_000_000;
   private static final long PATIENCE_NANOS = 240_000_000_000L;
 
   private final String contender;
@@ -46,6 +48,14 @@ public abstract class Nodes implements AutoCloseable {
 
   /** Whether the store has a job that is not finished and recorded as such. */
   protected abstract boolean isUnfinished() throws Exception;
+
+  /**
+   * When the store has written something last, in nanoseconds as {@link Clocks#wallNanos} tells;
+   * empty if it does not tell.
+   */
+  protected OptionalLong lastWritten() throws Exception {
+    return OptionalLong.empty();
+  }
 
   /** Has all begin to run jobs. */
   public void start() {
@@ -87,21 +97,29 @@ public abstract class Nodes implements AutoCloseable {
 
   /**
    * Waits until the store has no unfinished job. Does not look all the time, as it takes the
-   * server's time to look through what removed rows have left.
+   * server's time to look through what removed rows have left; where the store tells when it wrote
+   * last, the first look comes when all is probably over.
    *
-   * @return when the look began that found none, in nanoseconds as {@link Clocks#wallNanos} tells
+   * @return when it recorded the last job, or else when the look began that found none, in
+   *     nanoseconds as {@link Clocks#wallNanos} tells
    */
   public long awaitRecorded() throws Exception {
     long end = System.nanoTime() + PATIENCE_NANOS;
-    long began = Clocks.wallNanos();
-    while (isUnfinished()) {
+    long pause = lastWritten().isPresent() ? QUIET_NANOS : 0;
+    long began;
+    do {
       if (System.nanoTime() > end) {
         throw new IllegalStateException(contender + ": some jobs are never finished");
       }
-      LockSupport.parkNanos(Math.max(LOOK_NANOS, Clocks.wallNanos() - began));
+      LockSupport.parkNanos(pause);
       began = Clocks.wallNanos();
-    }
-    return began;
+      boolean isUnfinished = isUnfinished();
+      OptionalLong written = lastWritten();
+      if (!isUnfinished) {
+        return written.orElse(began);
+      }
+      pause = Math.max(written.isPresent() ? QUIET_NANOS : LOOK_NANOS, Clocks.wallNanos() - began);
+    } while (true);
   }
 
   @Override

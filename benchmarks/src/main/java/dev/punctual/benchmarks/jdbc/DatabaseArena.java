@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** One contender on a database. */
 record DatabaseArena(Kind kind, Server server, Sizes sizes) implements Arena {
@@ -65,6 +66,11 @@ record DatabaseArena(Kind kind, Server server, Sizes sizes) implements Arena {
         answer.next();
         return answer.getBoolean(1);
       }
+    }
+
+    @Override
+    protected OptionalLong lastWritten() throws SQLException {
+      return server.lastCommit(looker);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** A real PostgreSQL that waits for its disk at every commit. */
 final class PostgresServer implements Server {
@@ -24,6 +25,12 @@ final class PostgresServer implements Server {
         FROM (SELECT s.calls, s.query, s.query ~* '^(begin|commit|rollback)' AS ends
                 FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid
                WHERE r.rolname = 'bench') x""";
+
+  private static final String LAST_COMMIT =
+      """
+      SELECT CASE WHEN current_setting('track_commit_timestamp')::boolean THEN
+        (SELECT CAST(extract(epoch FROM timestamp) * 1000000 AS bigint)
+          FROM pg_last_committed_xact()) END""";
 
   private static final String PROCESSES =
       "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
@@ -54,6 +61,7 @@ final class PostgresServer implements Server {
             .setServerConfig("shared_buffers", "2GB")
             .setServerConfig("max_wal_size", "8GB")
             .setServerConfig("checkpoint_timeout", "30min")
+            .setServerConfig("track_commit_timestamp", "on")
             .setServerConfig("shared_preload_libraries", "pg_stat_statements")
             .start();
     String base = "jdbc:postgresql://localhost:" + server.getPort() + "/postgres";
@@ -125,6 +133,16 @@ final class PostgresServer implements Server {
       return Double.NaN;
     }
     return nanos / 1e3;
+  }
+
+  @Override
+  public OptionalLong lastCommit(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(LAST_COMMIT)) {
+      row.next();
+      long micros = row.getLong(1);
+      return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(micros * 1_000);
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** A database that is measured, seen by the one who measures. */
 interface Server extends AutoCloseable {
@@ -30,6 +31,14 @@ interface Server extends AutoCloseable {
 
   /** What it has done for nodes so far, by name; nothing if it does not tell. */
   Map<String, Double> counts() throws SQLException;
+
+  /**
+   * When a transaction that changed something was committed last, in nanoseconds of the wall clock;
+   * empty if it does not tell.
+   */
+  default OptionalLong lastCommit(Connection connection) throws SQLException {
+    return OptionalLong.empty();
+  }
 
   /** What it is, for people. */
   String describe() throws SQLException;
