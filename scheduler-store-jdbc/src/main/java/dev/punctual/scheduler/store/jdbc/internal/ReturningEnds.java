@@ -19,14 +19,15 @@ final class ReturningEnds implements PlainEnds {
    * Moves rows to the history: those that are leased as said, and that nothing waits for. They are
    * found by their ids and then deleted by their place in the table, which no plan can make slow; a
    * row that changes between these is looked at again before it is deleted. Arrays without elements
-   * stand for as many nulls.
+   * stand for as many nulls; the planner sees none of them, so that one plan serves all batches.
    */
   private static final String MOVE =
       """
       WITH r AS MATERIALIZED (
-        SELECT * FROM unnest(CAST(:ids AS text[]), CAST(:tokens AS bigint[]),
-          CAST(:starts AS bigint[]), CAST(:finishes AS bigint[]), CAST(:notes AS text[]),
-          CAST(:codecs AS text[]), CAST(:versions AS bigint[]), CAST(:results AS bytea[]))
+        SELECT * FROM unnest((SELECT CAST(:ids AS text[])), (SELECT CAST(:tokens AS bigint[])),
+          (SELECT CAST(:starts AS bigint[])), (SELECT CAST(:finishes AS bigint[])),
+          (SELECT CAST(:notes AS text[])), (SELECT CAST(:codecs AS text[])),
+          (SELECT CAST(:versions AS bigint[])), (SELECT CAST(:results AS bytea[])))
           AS r(id, token, started, finished, note, result_codec, result_version, result)
       ), found AS MATERIALIZED (
         SELECT x.place FROM r CROSS JOIN LATERAL (
